@@ -1,0 +1,351 @@
+"""The records that flow through the house: immutable, typed, serialisable.
+
+All offsets are character offsets into ``Document.text`` (half-open, ``text[start:end]``).
+All times are seconds from the start of the recording. Ids are derived from content, so two
+runs over the same input give the same ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+def content_id(prefix: str, *parts: str | int | bytes) -> str:
+    """A short id that depends on nothing but its parts (BLAKE2b, 64 bits, hexadecimal)."""
+    digest = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        raw = part if isinstance(part, bytes) else str(part).encode()
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return f"{prefix}{digest.hexdigest()}"
+
+
+class DocumentKind(StrEnum):
+    """What a source file is."""
+
+    TRANSCRIPT = "transcript"
+    SUBMISSION = "submission"
+
+
+class StakeholderGroup(StrEnum):
+    """The six groups in which the WSIS process counts its participants."""
+
+    GOVERNMENT = "government"
+    PRIVATE_SECTOR = "private sector"
+    CIVIL_SOCIETY = "civil society"
+    INTERNATIONAL_ORGANISATION = "international organisation"
+    ACADEMIA = "academia"
+    TECHNICAL_COMMUNITY = "technical community"
+
+
+class Role(StrEnum):
+    """What a sentence does for the review; the order is the order of the draft's headings."""
+
+    ACHIEVEMENT = "achievement"
+    CHALLENGE = "challenge"
+    DEVELOPMENT = "development"
+    RECOMMENDATION = "recommendation"
+    INFORMATION = "information"
+    PROCEDURAL = "procedural"
+
+
+class SpeakerKind(StrEnum):
+    """How well a speaker is known. Only persons and organisations are counted as distinct."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    ROLE = "role"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where in the source the text from ``offset`` on stands; holds until the next anchor.
+
+    ``original`` is the character offset in the decoded source file, where that has a meaning
+    (text formats); ``page`` and ``paragraph`` count from 1; ``time`` is in seconds.
+    """
+
+    offset: int
+    original: int | None = None
+    time: float | None = None
+    page: int | None = None
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that stood in the source and is not speech: a noise mark, furniture, a footnote.
+
+    ``offset`` is the place in ``Document.text`` where it was taken out; ``text`` is what it said.
+    ``kind`` is one of ``noise``, ``furniture``, ``off-air``, ``footnote``, ``repeat``, ``other``.
+    """
+
+    offset: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One speaker's turn, or one section of a submission.
+
+    ``label`` is the speaker exactly as the source writes it, or ``None`` where it names nobody.
+    ``heading`` is the section's heading in a submission. ``off_air`` marks talk before the
+    opening, which is kept but never drafted.
+    """
+
+    id: str
+    document_id: str
+    index: int
+    start: int
+    end: int
+    label: str | None = None
+    start_time: float | None = None
+    end_time: float | None = None
+    heading: str | None = None
+    off_air: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, read. Everything below points into ``text``."""
+
+    id: str
+    path: str
+    sha256: str
+    kind: DocumentKind
+    title: str
+    text: str
+    utterances: tuple[Utterance, ...]
+    event: str | None = None
+    phase: str | None = None
+    session: str | None = None
+    date: str | None = None
+    start_clock: str | None = None
+    language: str | None = None
+    organisation: str | None = None
+    country: str | None = None
+    group: StakeholderGroup | None = None
+    organisers: str | None = None
+    tagged: tuple[str, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[str, ...] = ()
+    convention: str = ""
+
+    def anchor_at(self, offset: int) -> Anchor | None:
+        """The anchor in force at ``offset``, or ``None`` before the first one."""
+        place = bisect_right(self.anchors, offset, key=lambda anchor: anchor.offset)
+        return self.anchors[place - 1] if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person, organisation or role as it resolves across the corpus.
+
+    ``evidence`` says how each thing is known ("participants.csv, row 12"; "self-introduction,
+    inferred"; "captions"). Unknown stays ``None``.
+    """
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    organisation: str | None = None
+    country: str | None = None
+    region: str | None = None
+    group: StakeholderGroup | None = None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def countable(self) -> bool:
+        """Whether this speaker can be told apart from every other one."""
+        return self.kind in (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
+
+    @property
+    def delegation(self) -> str:
+        """What is counted as one voice: the organisation where it is known, else the speaker."""
+        return self.organisation or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence inside one utterance. ``index`` counts within the document."""
+
+    document_id: str
+    index: int
+    utterance: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of sentences inside one utterance: the unit that is mapped, searched and shown.
+
+    ``first`` and ``last`` are the (inclusive) indices of its sentences in the document.
+    """
+
+    id: str
+    document_id: str
+    index: int
+    utterance: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Enough to re-open the source at a place and prove that the words are there."""
+
+    document_id: str
+    start: int
+    end: int
+    speaker_id: str | None = None
+    time: float | None = None
+    page: int | None = None
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineScore:
+    """One line of a framework given to a passage, and why.
+
+    ``probability`` is calibrated; ``exemplars`` are the nearest statements of the knowledge base,
+    ``terms`` the key terms found in the passage.
+    """
+
+    code: str
+    probability: float
+    exemplars: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScore:
+    """One role given to a sentence, with its probability and the cues that spoke for it."""
+
+    role: Role
+    probability: float
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence with all that is known about it: what drafting works on.
+
+    ``row`` is the row of its vector in the workspace's sentence matrix; ``passage_id`` is the
+    passage it stands in, whose framework lines (``lines``) it shares; ``topic`` is the topic of
+    that passage, -1 for none.
+    """
+
+    sentence: Sentence
+    text: str
+    row: int
+    passage_id: str
+    speaker: Speaker | None
+    lines: tuple[LineScore, ...] = ()
+    roles: tuple[RoleScore, ...] = ()
+    topic: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic: its label, its c-TF-IDF terms with weights, and its size in passages.
+
+    ``id`` is -1 for the passages that belong to no topic. ``representatives`` are passage ids.
+    """
+
+    id: int
+    label: str
+    terms: tuple[tuple[str, float], ...]
+    size: int
+    representatives: tuple[str, ...] = ()
+    stability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found by a search; ``parts`` says what each ranking gave to ``score``."""
+
+    passage: Passage
+    score: float
+    parts: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A verbatim span chosen for a draft.
+
+    ``quote`` equals ``document.text[citation.start:citation.end]``. ``trimmed_start`` and
+    ``trimmed_end`` say that the span is less than the whole sentence, shown by an ellipsis of ours.
+    """
+
+    quote: str
+    citation: Citation
+    speaker: Speaker | None
+    roles: tuple[Role, ...] = ()
+    lines: tuple[str, ...] = ()
+    score: float = 0.0
+    reason: str = ""
+    trimmed_start: bool = False
+    trimmed_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One point: a lead-in of ours, kept apart from the quoted words that back it.
+
+    ``evidence`` is what is quoted, ``also`` every other span that makes the same point. The
+    counts are of distinct countable speakers (``voices``) among those heard in the section
+    (``denominator``), both over ``evidence`` and ``also``.
+    """
+
+    number: int
+    point_id: str
+    lead_in: str
+    evidence: tuple[Evidence, ...]
+    also: tuple[Evidence, ...] = ()
+    voices: int = 0
+    denominator: int = 0
+    groups: tuple[StakeholderGroup, ...] = ()
+    unattributed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the draft with its paragraphs and sub-sections; ``note`` is ours."""
+
+    code: str
+    title: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    sections: tuple[Section, ...] = ()
+    note: str = ""
+
+    def walk(self) -> Iterable[Paragraph]:
+        """Every paragraph below this heading, in order."""
+        yield from self.paragraphs
+        for section in self.sections:
+            yield from section.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class ChairSummary:
+    """The draft: sections, the records that its citations point to, statistics and manifest."""
+
+    title: str
+    sections: tuple[Section, ...]
+    documents: dict[str, Document]
+    statistics: dict[str, object]
+    manifest: dict[str, object]
+
+    def paragraphs(self) -> Iterable[Paragraph]:
+        """Every numbered paragraph of the draft, in order."""
+        for section in self.sections:
+            yield from section.walk()

@@ -1,0 +1,1 @@
+"""Floor 6: evidence becomes paragraphs, paragraphs become a Chair's Summary."""

@@ -1,0 +1,1 @@
+"""Floor 1: a file becomes a Document. One reader a format; captioning conventions; sidecars."""

@@ -1,0 +1,1 @@
+"""Floor 2: a Document becomes sentences and passages."""

@@ -1,0 +1,1 @@
+"""Floor 5: vectors become a topic model."""
