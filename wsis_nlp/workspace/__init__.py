@@ -1,0 +1,7 @@
+"""Floor 4: everything on disk, incremental and crash-safe."""
+
+from wsis_nlp.workspace.files import atomic_write
+from wsis_nlp.workspace.store import SourceRecord, Workspace
+from wsis_nlp.workspace.vectors import VectorStore
+
+__all__ = ["SourceRecord", "VectorStore", "Workspace", "atomic_write"]

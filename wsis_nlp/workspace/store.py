@@ -1,0 +1,371 @@
+"""One workspace folder: a SQLite database, the vectors beside it, and a lock.
+
+Every change is one transaction, so a run killed at any point leaves a workspace that the next
+run completes, and someone reading it meanwhile sees either the old state or the new one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from wsis_nlp.domain.errors import WorkspaceError
+from wsis_nlp.domain.records import (
+    Document,
+    LineScore,
+    Passage,
+    RoleScore,
+    Sentence,
+    Speaker,
+    Topic,
+    Utterance,
+)
+from wsis_nlp.workspace import codec
+from wsis_nlp.workspace.schema import DDL, VERSION
+from wsis_nlp.workspace.vectors import VectorStore
+
+_DATABASE = "workspace.sqlite"
+_UTTERANCE = "id, document_id, idx, start, end, label, start_time, end_time, heading, off_air"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """What became of one file of the input folder."""
+
+    path: str
+    sha256: str
+    reading_key: str
+    fate: str
+    document_id: str | None = None
+    reason: str = ""
+
+
+class Workspace:
+    """A workspace folder, open. Use as a context manager."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: FileLock | None) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Workspace:
+        """Open the workspace in ``folder`` for reading, or with ``create`` for work.
+
+        Raises
+        ------
+        WorkspaceError
+            If there is none, if it is damaged or of a newer version, or if another run is
+            working in it.
+        """
+        database = folder / _DATABASE
+        if not create and not database.is_file():
+            raise WorkspaceError(
+                f"{folder}: no workspace here. Run 'wsis-nlp run FOLDER --out OUT' first, "
+                "or name another one with --workspace."
+            )
+        lock = cls._acquire(folder) if create else None
+        try:
+            connection = sqlite3.connect(database, isolation_level=None)
+            try:
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                _prepare(connection, folder)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.DatabaseError as error:
+            if lock:
+                lock.release()
+            raise WorkspaceError(
+                f"{database}: cannot be used as a workspace ({error}). "
+                "Move it away and run again; it is rebuilt from the sources."
+            ) from error
+        except WorkspaceError:
+            if lock:
+                lock.release()
+            raise
+        return cls(folder, connection, lock)
+
+    @staticmethod
+    def _acquire(folder: Path) -> FileLock:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / ".lock")
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise WorkspaceError(
+                f"{folder}: another run is working in this workspace. "
+                "Wait for it, or give this run its own --workspace."
+            ) from error
+        except OSError as error:
+            raise WorkspaceError(
+                f"{folder}: cannot be written ({error.strerror}). Choose another --workspace."
+            ) from error
+        return lock
+
+    def close(self) -> None:
+        """Close the database and let other runs in."""
+        self._connection.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing: whatever is done inside is committed together."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def vectors(self, fingerprint: str, dimension: int) -> VectorStore:
+        """Where the vectors of this encoder are kept."""
+        return VectorStore(self.folder / "vectors", fingerprint, dimension)
+
+    # -- sources and documents ------------------------------------------------------------
+
+    def sources(self) -> dict[str, SourceRecord]:
+        """What became of every file, by path."""
+        rows = self._connection.execute(
+            "SELECT path, sha256, reading_key, fate, document_id, reason FROM sources ORDER BY path"
+        )
+        return {row[0]: SourceRecord(*row) for row in rows}
+
+    def add_document(
+        self,
+        source: SourceRecord,
+        document: Document,
+        sentences: Sequence[Sentence],
+        passages: Sequence[Passage],
+    ) -> None:
+        """Keep a document that was read, in place of what was known of its file."""
+        with self.transaction() as database:
+            _forget(database, source.path)
+            database.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?)",
+                (document.id, document.path, document.text, codec.document_to_json(document)),
+            )
+            database.executemany(
+                "INSERT INTO utterances VALUES (?,?,?,?,?,?,?,?,?,?,NULL)",
+                (
+                    (
+                        *(u.document_id, u.index, u.id, u.start, u.end),
+                        *(u.label, u.start_time, u.end_time, u.heading, u.off_air),
+                    )
+                    for u in document.utterances
+                ),
+            )
+            database.executemany(
+                "INSERT INTO sentences VALUES (?,?,?,?,?,NULL)",
+                ((s.document_id, s.index, s.utterance, s.start, s.end) for s in sentences),
+            )
+            for p in passages:
+                row = database.execute(
+                    "INSERT INTO passages VALUES (NULL,?,?,?,?,?,?,?,?,NULL,NULL)",
+                    (p.id, p.document_id, p.index, p.utterance, p.first, p.last, p.start, p.end),
+                ).lastrowid
+                database.execute(
+                    "INSERT INTO passages_fts (rowid, text) VALUES (?, ?)",
+                    (row, document.text[p.start : p.end]),
+                )
+            _note_source(database, source)
+
+    def note_source(self, source: SourceRecord) -> None:
+        """Keep the fate of a file that gave no document of its own."""
+        with self.transaction() as database:
+            _forget(database, source.path)
+            _note_source(database, source)
+
+    def forget(self, path: str) -> None:
+        """Drop a file that is no longer in the folder, with all that came from it."""
+        with self.transaction() as database:
+            _forget(database, path)
+
+    def documents(self) -> dict[str, Document]:
+        """Every document, in order of its path, by id."""
+        spoken: dict[str, list[Utterance]] = {}
+        for row in self._connection.execute(
+            f"SELECT {_UTTERANCE} FROM utterances ORDER BY document_id, idx"
+        ):
+            spoken.setdefault(row[1], []).append(Utterance(*(*row[:9], bool(row[9]))))
+        rows = self._connection.execute(
+            "SELECT id, path, text, record FROM documents ORDER BY path"
+        )
+        return {
+            ident: codec.document_from_json(ident, path, text, record, tuple(spoken.get(ident, ())))
+            for ident, path, text, record in rows
+        }
+
+    def sentences(self) -> list[Sentence]:
+        """Every sentence, by document path and place: the order of the vectors' rows."""
+        rows = self._connection.execute(
+            "SELECT s.document_id, s.idx, s.utterance, s.start, s.end FROM sentences s "
+            "JOIN documents d ON d.id = s.document_id ORDER BY d.path, s.idx"
+        )
+        return [Sentence(*row) for row in rows]
+
+    def passages(self) -> list[Passage]:
+        """Every passage, by document path and place: the order of the passage vectors' rows."""
+        rows = self._connection.execute(
+            "SELECT p.id, p.document_id, p.idx, p.utterance, p.first, p.last, p.start, p.end "
+            "FROM passages p JOIN documents d ON d.id = p.document_id ORDER BY d.path, p.idx"
+        )
+        return [Passage(*row) for row in rows]
+
+    # -- what the stages over the whole corpus found ----------------------------------------
+
+    def stage_key(self, name: str) -> str | None:
+        """The key under which stage ``name`` was last completed."""
+        row = self._connection.execute("SELECT key FROM stages WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_speakers(
+        self, key: str, speakers: Iterable[Speaker], of_utterance: Mapping[str, str | None]
+    ) -> None:
+        """Keep who spoke: the speakers, and the speaker id of each utterance id."""
+        with self.transaction() as database:
+            database.execute("UPDATE utterances SET speaker_id = NULL")
+            database.execute("DELETE FROM speakers")
+            database.executemany(
+                "INSERT INTO speakers VALUES (?, ?)",
+                ((speaker.id, codec.speaker_to_json(speaker)) for speaker in speakers),
+            )
+            database.executemany(
+                "UPDATE utterances SET speaker_id = ? WHERE id = ?",
+                ((speaker, utterance) for utterance, speaker in of_utterance.items()),
+            )
+            _complete(database, "speakers", key)
+
+    def speakers(self) -> dict[tuple[str, int], Speaker]:
+        """The speaker of each utterance, by document id and utterance index."""
+        known = {
+            ident: codec.speaker_from_json(record)
+            for ident, record in self._connection.execute("SELECT id, record FROM speakers")
+        }
+        rows = self._connection.execute(
+            "SELECT document_id, idx, speaker_id FROM utterances WHERE speaker_id IS NOT NULL"
+        )
+        return {(document, index): known[speaker] for document, index, speaker in rows}
+
+    def set_mapping(
+        self,
+        key: str,
+        lines: Iterable[tuple[str, Sequence[LineScore]]],
+        roles: Iterable[tuple[Sentence, Sequence[RoleScore]]],
+    ) -> None:
+        """Keep the lines of each passage (by id) and the roles of each sentence."""
+        with self.transaction() as database:
+            database.executemany(
+                "UPDATE passages SET lines = ? WHERE id = ?",
+                ((codec.lines_to_json(scores), ident) for ident, scores in lines),
+            )
+            database.executemany(
+                "UPDATE sentences SET roles = ? WHERE document_id = ? AND idx = ?",
+                ((codec.roles_to_json(scores), s.document_id, s.index) for s, scores in roles),
+            )
+            _complete(database, "mapping", key)
+
+    def lines(self) -> dict[str, tuple[LineScore, ...]]:
+        """The lines of each passage, by passage id."""
+        rows = self._connection.execute("SELECT id, lines FROM passages")
+        return {ident: codec.lines_from_json(record) for ident, record in rows}
+
+    def roles(self) -> dict[tuple[str, int], tuple[RoleScore, ...]]:
+        """The roles of each sentence, by document id and sentence index."""
+        rows = self._connection.execute("SELECT document_id, idx, roles FROM sentences")
+        return {
+            (document, index): codec.roles_from_json(record) for document, index, record in rows
+        }
+
+    def set_topics(
+        self, key: str, topics: Iterable[Topic], assignments: Iterable[tuple[str, int]]
+    ) -> None:
+        """Keep the topics and the topic of each passage (by id)."""
+        with self.transaction() as database:
+            database.execute("DELETE FROM topics")
+            database.executemany(
+                "INSERT INTO topics VALUES (?, ?)",
+                ((topic.id, codec.topic_to_json(topic)) for topic in topics),
+            )
+            database.execute("UPDATE passages SET topic = NULL")
+            database.executemany(
+                "UPDATE passages SET topic = ? WHERE id = ?",
+                ((topic, ident) for ident, topic in assignments),
+            )
+            _complete(database, "topics", key)
+
+    def topics(self) -> list[Topic]:
+        """The topics, by id."""
+        rows = self._connection.execute("SELECT record FROM topics ORDER BY id")
+        return [codec.topic_from_json(record) for (record,) in rows]
+
+    def topic_of(self) -> dict[str, int]:
+        """The topic of each passage, by passage id; -1 for none."""
+        rows = self._connection.execute("SELECT id, coalesce(topic, -1) FROM passages")
+        return dict(rows.fetchall())
+
+    def complete(self, name: str, key: str) -> None:
+        """Note that stage ``name`` is done for ``key``."""
+        with self.transaction() as database:
+            _complete(database, name, key)
+
+
+def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        # One transaction with its version, so that a kill leaves either nothing or all of it.
+        connection.executescript(f"BEGIN; {DDL} PRAGMA user_version = {VERSION}; COMMIT;")
+    elif version != VERSION:
+        raise WorkspaceError(
+            f"{folder}: this workspace has schema version {version}, this wsis-nlp knows "
+            f"{VERSION}. Use the wsis-nlp that made it, or name a new --workspace."
+        )
+
+
+def _forget(database: sqlite3.Connection, path: str) -> None:
+    row = database.execute("SELECT document_id, fate FROM sources WHERE path = ?", (path,))
+    known = row.fetchone()
+    if known is None:
+        return
+    ident, fate = known
+    if fate == "read":
+        # Duplicates of a document that goes are read again in their own right.
+        database.execute("DELETE FROM sources WHERE document_id = ?", (ident,))
+        database.execute("DELETE FROM documents WHERE id = ?", (ident,))
+    database.execute("DELETE FROM sources WHERE path = ?", (path,))
+
+
+def _note_source(database: sqlite3.Connection, source: SourceRecord) -> None:
+    database.execute(
+        "INSERT INTO sources VALUES (?,?,?,?,?,?)",
+        (
+            *(source.path, source.sha256, source.reading_key),
+            *(source.fate, source.document_id, source.reason),
+        ),
+    )
+
+
+def _complete(database: sqlite3.Connection, name: str, key: str) -> None:
+    database.execute("INSERT OR REPLACE INTO stages VALUES (?, ?)", (name, key))

@@ -1,0 +1,51 @@
+"""Sentence vectors on disk: one file a document and encoder.
+
+A document's file is named after the encoder's fingerprint and the sentences' text, so a vector
+can never meet another model's, a changed text is encoded anew, and a killed run loses at most
+the document it was at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from wsis_nlp.domain.records import content_id
+from wsis_nlp.encoding.protocol import Vectors
+from wsis_nlp.workspace.files import atomic_write
+
+
+class VectorStore:
+    """The vectors of one encoder in a workspace folder."""
+
+    def __init__(self, folder: Path, fingerprint: str, dimension: int) -> None:
+        self._folder = folder / fingerprint
+        self._dimension = dimension
+
+    @staticmethod
+    def key(document_id: str, texts: Sequence[str]) -> str:
+        """The name under which the vectors of these sentences are kept."""
+        return f"{document_id}-{content_id('', *texts)}"
+
+    def load(self, key: str, rows: int) -> Vectors | None:
+        """The vectors ``float32[rows, d]``, or ``None`` if they are missing or damaged."""
+        try:
+            vectors: Vectors = np.load(self._folder / f"{key}.npy", allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        whole = vectors.shape == (rows, self._dimension) and vectors.dtype == np.float32
+        return vectors if whole else None
+
+    def save(self, key: str, vectors: Vectors) -> None:
+        """Keep ``vectors``; replaces a damaged file."""
+        with atomic_write(self._folder / f"{key}.npy") as stream:
+            np.save(stream, np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def prune(self, keys: Collection[str]) -> int:
+        """Remove the vectors of documents that are no more; returns how many."""
+        gone = [path for path in self._folder.glob("*.npy") if path.stem not in keys]
+        for path in gone:
+            path.unlink()
+        return len(gone)
