@@ -1,1 +1,94 @@
 """Floor 1: a file becomes a Document. One reader a format; captioning conventions; sidecars."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from wsis_nlp.domain.errors import SourceError, UsageError
+from wsis_nlp.domain.records import Document, DocumentKind
+from wsis_nlp.reading.docx import DocxReader
+from wsis_nlp.reading.protocol import Reader, Source
+from wsis_nlp.reading.sidecars import Sidecars, is_sidecar, load_sidecars
+from wsis_nlp.reading.speakers import SpeakerDirectory, mentions, resolve_speakers
+from wsis_nlp.reading.txt import TextReader
+from wsis_nlp.reading.vtt import VttReader
+
+__all__ = [
+    "READERS",
+    "Reader",
+    "Sidecars",
+    "Source",
+    "SpeakerDirectory",
+    "find_files",
+    "load_sidecars",
+    "mentions",
+    "open_source",
+    "read",
+    "read_source",
+    "resolve_speakers",
+]
+
+READERS: tuple[Reader, ...] = (TextReader(), VttReader(), DocxReader())
+
+
+def find_files(folder: Path) -> list[Path]:
+    """Every file below ``folder`` that is a source, in order of its path.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder, or no file in it.
+    """
+    if not folder.exists():
+        raise UsageError(f"{folder}: there is no such folder. Check the spelling.")
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: this is a file. Name the folder that holds the files.")
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        and not is_sidecar(path)
+    ]
+    if not files:
+        raise UsageError(f"{folder}: the folder is empty. Put the transcripts into it first.")
+    return files
+
+
+def open_source(path: Path, kind: DocumentKind | None = None) -> Source:
+    """Read the bytes of a file; raises ``SourceError`` if that is not possible."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            path, f"cannot be opened ({error.strerror})", "Check that you may read it."
+        ) from error
+    return Source(path, data, hashlib.sha256(data).hexdigest(), kind)
+
+
+def read_source(source: Source) -> Document:
+    """Read an opened file by the reader of its ending; raises ``SourceError``."""
+    suffix = source.path.suffix.casefold()
+    for reader in READERS:
+        if suffix in reader.suffixes:
+            document = reader.read(source)
+            return replace(document, kind=source.kind or document.kind)
+    known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
+    raise SourceError(
+        source.path,
+        f"files of type {suffix or '(no ending)'} are not read",
+        f"Save it as one of {known}.",
+    )
+
+
+def read(path: Path, kind: DocumentKind | None = None) -> Document:
+    """Read one file into a Document.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read; the message says what is wrong and what to do.
+    """
+    return read_source(open_source(path, kind))

@@ -83,7 +83,7 @@ def document_of_cues(source: Source, cues: list[Cue], warnings: list[str]) -> Do
     cues = _without_repeats(cues)
     convention = "voice tags" if any(cue.label for cue in cues) else "no speakers"
     if convention == "no speakers" and _names_inline(cues):
-        cues, convention = [_split_name(cue) for cue in cues], "name and colon in cues"
+        cues, convention = _split_names(cues), "name and colon in cues"
     builder = Builder(source, convention, warnings=warnings)
     before: Cue | None = None
     speaking: str | None = None
@@ -153,6 +153,11 @@ def _names_inline(cues: list[Cue]) -> bool:
     return returning >= max(2, 0.3 * len(cues))
 
 
-def _split_name(cue: Cue) -> Cue:
-    pair = spoken_label(cue.text)
-    return replace(cue, label=pair[0], text=pair[1]) if pair else cue
+def _split_names(cues: list[Cue]) -> list[Cue]:
+    """A cue without a name goes on with the speaker before it, as these exports write it."""
+    out: list[Cue] = []
+    for cue in cues:
+        pair = spoken_label(cue.text)
+        label = pair[0] if pair else (out[-1].label if out else None)
+        out.append(replace(cue, label=label, text=pair[1] if pair else cue.text))
+    return out
