@@ -40,7 +40,7 @@ def add_lines(builder: Builder, text: str, offset: int, *, wrapped: bool) -> Non
         bare = line.strip()
         if not bare:
             builder.paragraph()
-        elif is_furniture(bare):
+        elif len(bare) < 200 and is_furniture(bare):
             builder.note("furniture", bare)
         else:
             lead = len(line) - len(line.lstrip())

@@ -56,7 +56,7 @@ class DocxReader:
             if _heads(block, bare):
                 title = title or bare
                 builder.turn(heading=bare)
-            elif is_furniture(bare) and len(bare) < 200:
+            elif len(bare) < 200 and is_furniture(bare):
                 builder.note("furniture", bare)
             else:
                 number += 1

@@ -21,7 +21,7 @@ def read_prose(source: Source, text: str, warnings: tuple[str, ...] = ()) -> Doc
     title, number = "", 0
     for start, block in _paragraphs(text):
         bare = " ".join(block.split())
-        if is_furniture(bare) and len(bare) < 200:
+        if len(bare) < 200 and is_furniture(bare):
             builder.note("furniture", bare)
         elif is_heading(bare):
             title = title or bare

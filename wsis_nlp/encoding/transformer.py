@@ -1,0 +1,58 @@
+"""Any other sentence-transformers model, by name or folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from wsis_nlp.domain.errors import ModelError
+from wsis_nlp.encoding.protocol import Progress, Vectors
+
+_CHUNK = 256
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model, on a GPU where there is one."""
+
+    def __init__(self, name: str) -> None:
+        """Load the model; raises ``ModelError`` if there is none of that name to be had."""
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+
+        self.name = name
+        try:
+            self._model = SentenceTransformer(name)
+        except Exception as error:  # hub, file and configuration errors of three libraries
+            raise ModelError(
+                f"{name}: no such sentence-transformers model could be loaded ({error}). "
+                "Give a folder that holds one, or a name while you are connected."
+            ) from error
+        width = self._model.get_sentence_embedding_dimension()
+        if width is None:
+            raise ModelError(f"{name}: this model gives no sentence vectors. Choose another.")
+        self.dimension = int(width)
+        self.fingerprint = self._fingerprint()
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Encode to ``float32[n, d]``, unit length."""
+        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for at in range(0, len(texts), _CHUNK):
+            chunk = list(texts[at : at + _CHUNK])
+            out[at : at + len(chunk)] = self._model.encode(
+                chunk, normalize_embeddings=True, show_progress_bar=False
+            )
+            if progress:
+                progress(len(chunk))
+        return out
+
+    def _fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for key, tensor in sorted(self._model.state_dict().items()):
+            digest.update(key.encode())
+            digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+        digest.update(str(self._model).encode())
+        return f"{Path(self.name).name[:24]}-{digest.hexdigest()[:12]}"
