@@ -1,1 +1,7 @@
 """Floor 5: passages get the lines of a framework, sentences get roles."""
+
+from wsis_nlp.mapping.frameworks import load_framework
+from wsis_nlp.mapping.mapper import Mapper
+from wsis_nlp.mapping.roles import RoleTagger
+
+__all__ = ["Mapper", "RoleTagger", "load_framework"]

@@ -1,0 +1,255 @@
+"""Statements to a Chair's Summary: points, a choice of them, and numbered paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wsis_nlp.domain.framework import Framework, Line
+from wsis_nlp.domain.records import (
+    ChairSummary,
+    Citation,
+    Document,
+    Evidence,
+    Paragraph,
+    Role,
+    Section,
+    Statement,
+    content_id,
+)
+from wsis_nlp.drafting.points import choose, group_like
+from wsis_nlp.drafting.quality import Fitness, judge
+from wsis_nlp.drafting.statistics import statistics
+from wsis_nlp.drafting.themes import Theme, find_themes
+from wsis_nlp.drafting.wording import lead_in, wording
+from wsis_nlp.encoding.protocol import Vectors
+
+DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSettings:
+    """How much is drafted. ``words`` is the budget of quoted words of one heading."""
+
+    words: int = 260
+    quotes: int = 3
+    redundancy: float = 0.72
+    most_similar: float = 0.80
+    themes: int = 8
+
+
+Progress = Callable[[int], None]
+
+
+class _Composer:
+    def __init__(
+        self,
+        statements: Sequence[Statement],
+        vectors: Vectors,
+        documents: Mapping[str, Document],
+        settings: DraftSettings,
+    ) -> None:
+        self.statements = statements
+        self.vectors = vectors
+        self.documents = documents
+        self.settings = settings
+        self.fitness: list[Fitness] = [judge(statement.text) for statement in statements]
+        self.number = 0
+        self.quoted: set[int] = set()
+
+    def section(self, code: str, role: Role, rows: list[int], heard: int) -> Section | None:
+        """The paragraphs of one heading, or ``None`` if there is nothing to quote."""
+        rows = [row for row in rows if row not in self.quoted]
+        if not rows:
+            return None
+        vectors = self.vectors[[self.statements[row].row for row in rows]]
+        quality = np.array([self._weight(row, role) for row in rows])
+        groups = group_like(vectors, quality)
+        gains = [self._gain([rows[i] for i in group], quality[group[0]]) for group in groups]
+        costs = [len(self.statements[rows[group[0]]].text.split()) for group in groups]
+        centres = vectors[[group[0] for group in groups]]
+        picked = choose(gains, costs, centres, self.settings.words, self.settings.redundancy)
+        picked.sort(key=lambda i: (-gains[i], groups[i][0]))
+        paragraphs = tuple(
+            self._paragraph(code, role, [rows[i] for i in groups[pick]], heard) for pick in picked
+        )
+        return Section(code, wording().headings[role], paragraphs) if paragraphs else None
+
+    def theme(self, theme: Theme, heard: int) -> Section | None:
+        """A theme that no line covers, as a section of one or more paragraphs."""
+        section = self.section("", Role.DEVELOPMENT, list(theme.rows), heard)
+        if section is None:
+            return None
+        note = "Closest action lines: " + ", ".join(theme.closest) + "." if theme.closest else ""
+        return replace(section, title=theme.title, note=note)
+
+    def _weight(self, row: int, role: Role) -> float:
+        scores = {score.role: score.probability for score in self.statements[row].roles}
+        return self.fitness[row].quality * (0.5 + 0.5 * scores.get(role, 0.0))
+
+    def _gain(self, rows: list[int], quality: float) -> float:
+        speakers = {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
+        groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.group}
+        return float(quality) * (1 + np.log1p(len(speakers)) + 0.3 * len(groups))
+
+    def _paragraph(self, code: str, role: Role, rows: list[int], heard: int) -> Paragraph:
+        shown = self._shown(rows)
+        voices = {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
+        groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.countable}
+        known = tuple(sorted((g for g in groups if g), key=str))
+        nameless = sum(1 for r in rows if not ((s := self.statements[r].speaker) and s.countable))
+        self.number += 1
+        first = self.statements[rows[0]].sentence
+        self.quoted.update(rows)
+        return Paragraph(
+            number=self.number,
+            point_id=content_id("pt", code, role, first.document_id, first.start),
+            lead_in=lead_in(role, len(voices), heard, known),
+            evidence=tuple(self._evidence(row, "quoted") for row in shown),
+            also=tuple(self._evidence(row, "says the same") for row in rows if row not in shown),
+            voices=len(voices),
+            denominator=heard,
+            groups=known,
+            unattributed=nameless,
+        )
+
+    def _shown(self, rows: list[int]) -> list[int]:
+        """The best sentence, and others by other voices that add something to it."""
+        shown = [rows[0]]
+        voices = {self._voice(rows[0])}
+        for row in rows[1:]:
+            if len(shown) == self.settings.quotes:
+                break
+            if self.fitness[row].quality <= 0.4 or self._voice(row) in voices:
+                continue
+            vector = self.vectors[self.statements[row].row]
+            nearest = max(float(self.vectors[self.statements[s].row] @ vector) for s in shown)
+            if nearest < self.settings.most_similar:
+                shown.append(row)
+                voices.add(self._voice(row))
+        return shown
+
+    def _voice(self, row: int) -> str:
+        statement = self.statements[row]
+        if statement.speaker:
+            return statement.speaker.delegation
+        return f"{statement.sentence.document_id}/{statement.sentence.utterance}"
+
+    def _evidence(self, row: int, reason: str) -> Evidence:
+        statement, fit = self.statements[row], self.fitness[row]
+        sentence = statement.sentence
+        document = self.documents[sentence.document_id]
+        # A sentence that only backs a point need not stand alone: it is cited whole.
+        lead = fit.start if fit.quality > 0 else 0
+        start = sentence.start + lead
+        anchor = document.anchor_at(start)
+        return Evidence(
+            quote=document.text[start : sentence.end],
+            citation=Citation(
+                document.id,
+                start,
+                sentence.end,
+                statement.speaker.id if statement.speaker else None,
+                anchor.time if anchor else None,
+                anchor.page if anchor else None,
+                anchor.paragraph if anchor else None,
+            ),
+            speaker=statement.speaker,
+            roles=tuple(score.role for score in statement.roles),
+            lines=tuple(score.code for score in statement.lines),
+            score=round(fit.quality, 4),
+            reason=reason,
+            trimmed_start=lead > 0,
+        )
+
+
+def compose(
+    title: str,
+    statements: Sequence[Statement],
+    vectors: Vectors,
+    documents: Mapping[str, Document],
+    framework: Framework,
+    settings: DraftSettings | None = None,
+    progress: Progress | None = None,
+) -> ChairSummary:
+    """Compose the draft.
+
+    Parameters
+    ----------
+    title
+        The title of the draft.
+    statements
+        Every sentence with what is known of it; procedural ones are left out here.
+    vectors
+        ``float32[n, d]``; ``statement.row`` is a row of it.
+    documents
+        The documents by id.
+    framework
+        The lines that make the sections.
+    settings
+        How much is drafted.
+    progress
+        Called with 1 after each line.
+    """
+    settings = settings or DraftSettings()
+    substance = [s for s in statements if s.roles and s.roles[0].role is not Role.PROCEDURAL]
+    composer = _Composer(substance, vectors, documents, settings)
+    by_heading: dict[tuple[str, Role], list[int]] = {}
+    heard: dict[str, set[str]] = {}
+    for row, statement in enumerate(substance):
+        # A sentence is drafted once, under the line its passage is most about.
+        code = statement.lines[0].code if statement.lines else ""
+        if statement.speaker and statement.speaker.countable:
+            heard.setdefault(code, set()).add(statement.speaker.delegation)
+        for score in statement.roles[:1]:
+            by_heading.setdefault((code, score.role), []).append(row)
+    silent: list[str] = []
+
+    def line_section(line: Line) -> Section:
+        below = [item for item in framework.lines if item.parent == line.code]
+        sections = [
+            section
+            for role in DRAFTED
+            if (
+                section := composer.section(
+                    line.code,
+                    role,
+                    by_heading.get((line.code, role), []),
+                    len(heard.get(line.code, ())),
+                )
+            )
+        ]
+        sections += [line_section(item) for item in below]
+        if not below:
+            kept = {section.title for section in sections}
+            missing = [wording().headings[r] for r in DRAFTED if wording().headings[r] not in kept]
+            silent.extend(f"{line.code}: {heading}" for heading in missing)
+        if progress:
+            progress(1)
+        note = "Attributed to ITU." if line.attributed_to_itu else ""
+        if not sections:
+            note = f"{note} {wording().nothing_said}".strip()
+        return Section(line.code, line.title, (), tuple(sections), note)
+
+    sections = [line_section(line) for line in framework.lines if line.parent is None]
+    themes = find_themes(substance, composer.fitness, vectors, framework, settings.themes)
+    outside = []
+    for theme in themes:
+        voices = {s.delegation for r in theme.rows if (s := substance[r].speaker) and s.countable}
+        section = composer.theme(theme, len(voices))
+        if section:
+            outside.append(section)
+    sections.append(Section("", wording().outside, (), tuple(outside)))
+    return ChairSummary(
+        title,
+        tuple(sections),
+        dict(documents),
+        {
+            **statistics(statements, documents),
+            "silent_headings": silent,
+            "themes_outside": [theme.as_dict() for theme in themes],
+        },
+        {},
+    )

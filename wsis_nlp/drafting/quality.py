@@ -1,0 +1,88 @@
+"""Whether a sentence can stand alone in a summary, and where its quotable part begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from wsis_nlp.domain.errors import ConfigurationError
+from wsis_nlp.domain.resources import config_path
+
+
+@dataclass(frozen=True, slots=True)
+class Fitness:
+    """How fit a sentence is: ``start`` and ``end`` of its quotable part within it, a quality
+    from 0 (not fit) to 1, and the reasons for what was held against it.
+    """
+
+    start: int
+    end: int
+    quality: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    shortest: int
+    longest: int
+    ideal: tuple[int, int]
+    trimmed: re.Pattern[str]
+    dangling: re.Pattern[str]
+    unfit: re.Pattern[str]
+    hesitations: re.Pattern[str]
+    strengths: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _rules() -> _Rules:
+    path = config_path("drafting", "quality.yaml")
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        openings = "|".join(f"(?:{pattern})" for pattern in raw["trimmed"])
+        return _Rules(
+            shortest=int(raw["shortest_words"]),
+            longest=int(raw["longest_words"]),
+            ideal=(int(raw["ideal_words"][0]), int(raw["ideal_words"][1])),
+            trimmed=re.compile(rf"(?:(?:{openings})\s*)+", re.IGNORECASE),
+            dangling=re.compile(raw["dangling"], re.IGNORECASE),
+            unfit=re.compile("|".join(f"(?:{p})" for p in raw["unfit"]), re.IGNORECASE),
+            hesitations=re.compile(raw["hesitations"], re.IGNORECASE),
+            strengths=tuple(re.compile(p, re.IGNORECASE) for p in raw["strengths"].values()),
+        )
+    except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
+
+
+def judge(sentence: str) -> Fitness:
+    """Judge one sentence by the rules of ``configs/drafting/quality.yaml``."""
+    rules = _rules()
+    opening = rules.trimmed.match(sentence)
+    start = opening.end() if opening else 0
+    while start < len(sentence) and sentence[start] in " ,;:":
+        start += 1
+    core = sentence[start:]
+    words = core.count(" ") + 1
+    against: list[str] = []
+    if words < rules.shortest:
+        against.append("too short")
+    if words > rules.longest:
+        against.append("too long")
+    if rules.dangling.match(core):
+        against.append("hangs on what was said before")
+    if rules.unfit.search(core):
+        against.append("talk of the session")
+    if core and core.rstrip("\"”’')")[-1:] not in (".", "!"):
+        against.append("a question" if core.rstrip().endswith("?") else "does not end")
+    if against or not core:
+        return Fitness(start, len(sentence), 0.0, tuple(against))
+    quality = 0.7
+    low, high = rules.ideal
+    quality -= 0.02 * max(0, low - words) + 0.01 * max(0, words - high)
+    quality -= 0.15 * len(rules.hesitations.findall(core))
+    quality += 0.12 * sum(bool(pattern.search(core)) for pattern in rules.strengths)
+    if start and core[0].islower():
+        quality -= 0.1
+    return Fitness(start, len(sentence), min(1.0, max(0.05, quality)))

@@ -1,0 +1,88 @@
+"""The words that are ours: lead-ins whose quantifiers come from counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from wsis_nlp.domain.errors import ConfigurationError
+from wsis_nlp.domain.records import Role, StakeholderGroup
+from wsis_nlp.domain.resources import config_path
+
+_GROUP_NAMES = {
+    StakeholderGroup.GOVERNMENT: "governments",
+    StakeholderGroup.PRIVATE_SECTOR: "the private sector",
+    StakeholderGroup.CIVIL_SOCIETY: "civil society",
+    StakeholderGroup.INTERNATIONAL_ORGANISATION: "international organisations",
+    StakeholderGroup.ACADEMIA: "academia",
+    StakeholderGroup.TECHNICAL_COMMUNITY: "the technical community",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantifier:
+    word: str
+    least: int = 0
+    most: int = 1_000_000_000
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The lists of ``configs/drafting/wording.yaml``."""
+
+    quantifiers: tuple[_Quantifier, ...]
+    unattributed: str
+    verbs: dict[Role, str]
+    headings: dict[Role, str]
+    outside: str
+    nothing_said: str
+
+
+@cache
+def wording() -> Wording:
+    """Load the lists; raises ``ConfigurationError`` if one is broken."""
+    path = config_path("drafting", "wording.yaml")
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Wording(
+            tuple(_Quantifier(**rule) for rule in raw["quantifiers"]),
+            raw["unattributed"],
+            {Role(role): verb for role, verb in raw["verbs"].items()},
+            {Role(role): heading for role, heading in raw["headings"].items()},
+            raw["outside"],
+            raw["nothing_said"],
+        )
+    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
+
+
+def quantifier(voices: int, denominator: int) -> str:
+    """The word for ``voices`` distinct voices among the ``denominator`` heard; "" for none."""
+    for rule in wording().quantifiers if voices else ():
+        share = voices / denominator if denominator else 0.0
+        if rule.least <= voices <= rule.most and share >= rule.share:
+            return rule.word
+    return ""
+
+
+def lead_in(role: Role, voices: int, denominator: int, groups: Sequence[StakeholderGroup]) -> str:
+    """The lead-in of a point, for example
+    "Several speakers (5 of 23 heard here), from governments and academia, reported progress:".
+    """
+    words = wording()
+    word = quantifier(voices, denominator)
+    if not word:
+        return f"{words.unattributed}, by speakers whom the source does not name:"
+    counted = f" ({voices} of {denominator} heard here)" if voices > 1 else ""
+    whence = f", from {_listed([_GROUP_NAMES[g] for g in groups])}," if groups else ""
+    return f"{word}{counted}{whence} {words.verbs[role]}:"
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
