@@ -1,1 +1,22 @@
-"""Floor 9: the command line; parses, calls, shows."""
+"""Floor 9: the command line; parses, calls, shows.
+
+Heavy imports happen inside the commands, so that ``--help`` is instant.
+"""
+
+import typer
+
+from wsis_nlp.cli.run import run
+
+app = typer.Typer(
+    name="wsis-nlp",
+    help="From the transcripts and submissions of a policy forum to a cited draft summary.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(run)
+
+
+@app.callback()
+def main() -> None:
+    """From the transcripts and submissions of a policy forum to a cited draft summary."""

@@ -87,12 +87,12 @@ class _Composer:
 
     def _weight(self, row: int, role: Role) -> float:
         scores = {score.role: score.probability for score in self.statements[row].roles}
-        return self.fitness[row].quality * (0.5 + 0.5 * scores.get(role, 0.0))
+        return float(self.fitness[row].quality * (0.5 + 0.5 * scores.get(role, 0.0)))
 
     def _gain(self, rows: list[int], quality: float) -> float:
         speakers = {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
         groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.group}
-        return float(quality) * (1 + np.log1p(len(speakers)) + 0.3 * len(groups))
+        return float(quality * (1 + np.log1p(len(speakers)) + 0.3 * len(groups)))
 
     def _paragraph(self, code: str, role: Role, rows: list[int], heard: int) -> Paragraph:
         shown = self._shown(rows)

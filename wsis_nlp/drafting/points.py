@@ -33,20 +33,24 @@ def group_like(
     threshold
         The least cosine to the centre.
     """
+    if not len(vectors):
+        return []
     left = np.ones(len(vectors), dtype=bool)
     like = vectors @ vectors.T >= threshold
+    company = like.sum(axis=1).astype(np.float64)
     groups: list[list[int]] = []
     while True:
-        support = like[:, left].sum(axis=1) * (quality > 0) + quality
-        support[~left | (quality <= 0)] = -1.0
-        centre = int(np.argmax(support)) if len(support) else -1
-        if centre < 0 or support[centre] < 0:
+        support = np.where(left & (quality > 0), company + quality, -1.0)
+        centre = int(np.argmax(support))
+        if support[centre] < 0:
             return groups
         members = np.flatnonzero(like[centre] & left)
         members = members[members != centre]
         order = members[np.argsort(-(vectors[members] @ vectors[centre]), kind="stable")]
         groups.append([centre, *map(int, order)])
-        left[[centre, *order]] = False
+        gone = [centre, *map(int, order)]
+        left[gone] = False
+        company -= like[:, gone].sum(axis=1)
 
 
 def choose(

@@ -61,16 +61,18 @@ def find_themes(
     left = np.ones(len(outside), dtype=bool)
     like = space @ space.T >= _LIKE
     fit = np.array([fitness[row].quality for row in outside])
+    company = like.sum(axis=1).astype(np.float64)
+    everything = vectors[[statement.row for statement in statements]]
     found: list[Theme] = []
     while len(found) < 4 * most:
-        support = np.where(left & (fit > 0), like[:, left].sum(axis=1) + fit, -1.0)
+        support = np.where(left & (fit > 0), company + fit, -1.0)
         centre = int(np.argmax(support))
         if support[centre] < _FEWEST_VOICES:
             break
         members = [int(i) for i in np.flatnonzero(like[centre] & left)]
         left[members] = False
-        left[centre] = False
-        theme = _theme([outside[i] for i in members], statements, vectors, framework)
+        company -= like[:, members].sum(axis=1)
+        theme = _theme([outside[i] for i in members], statements, everything, framework)
         if theme:
             found.append(theme)
     found.sort(key=lambda theme: (-theme.voices, -theme.novelty, theme.title))
@@ -78,7 +80,7 @@ def find_themes(
 
 
 def _theme(
-    rows: list[int], statements: Sequence[Statement], vectors: Vectors, framework: Framework
+    rows: list[int], statements: Sequence[Statement], space: Vectors, framework: Framework
 ) -> Theme | None:
     voices = {
         s.delegation for row in rows if (s := statements[row].speaker) is not None and s.countable
@@ -86,7 +88,6 @@ def _theme(
     documents = {statements[row].sentence.document_id for row in rows}
     if len(voices) < _FEWEST_VOICES or len(documents) < _FEWEST_DOCUMENTS:
         return None
-    space = vectors[[statement.row for statement in statements]]
     centre = space[rows].mean(axis=0)
     near = np.flatnonzero(space @ (centre / np.linalg.norm(centre)) >= _LIKE)
     mapped = Counter(statements[int(i)].lines[0].code for i in near if statements[int(i)].lines)

@@ -1,1 +1,17 @@
 """Floor 7: a Chair's Summary becomes a file. One renderer a format."""
+
+from wsis_nlp.rendering.data import CsvRenderer, JsonRenderer
+from wsis_nlp.rendering.docx import DocxRenderer
+from wsis_nlp.rendering.html import HtmlRenderer
+from wsis_nlp.rendering.markdown import MarkdownRenderer
+from wsis_nlp.rendering.protocol import Renderer
+
+__all__ = ["RENDERERS", "Renderer"]
+
+RENDERERS: tuple[Renderer, ...] = (
+    DocxRenderer(),
+    HtmlRenderer(),
+    MarkdownRenderer(),
+    JsonRenderer(),
+    CsvRenderer(),
+)

@@ -1,0 +1,71 @@
+"""``wsis-nlp run``: a folder becomes a draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wsis_nlp.cli.console import Bars, one_line_errors
+
+if TYPE_CHECKING:
+    from wsis_nlp.report import RunReport
+
+
+def run(
+    folder: Annotated[Path, typer.Argument(help="The folder with transcripts and submissions.")],
+    out: Annotated[Path, typer.Option(help="Where the draft goes.")] = Path("wsis-out"),
+    workspace: Annotated[
+        Path | None, typer.Option(help="Where work is kept between runs [default: OUT/workspace].")
+    ] = None,
+    encoder: Annotated[
+        str, typer.Option(help="'default', or a sentence-transformers name or folder.")
+    ] = "default",
+    framework: Annotated[
+        str, typer.Option(help="The lines to map to: a name that ships or a YAML file.")
+    ] = "action_lines",
+    title: Annotated[str, typer.Option(help="The title of the draft.")] = "Draft Chair's Summary",
+) -> None:
+    """Read a folder and write a cited draft Chair's Summary (Word, HTML, Markdown, JSON, CSV).
+
+    Exit code: 0 every file was read, 3 some were refused, 1 nothing was done, 2 wrong usage.
+    """
+    with one_line_errors():
+        from wsis_nlp import pipeline
+
+        report = pipeline.run(
+            folder,
+            out,
+            workspace=workspace,
+            encoder=encoder,
+            framework=framework,
+            title=title,
+            progress=Bars(),
+        )
+    _table(report)
+    raise typer.Exit(report.exit_code)
+
+
+def _table(report: RunReport) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title="What was done", show_header=False)
+    table.add_row("files read", str(len(report.fates("read"))))
+    for fate in ("duplicate", "refused"):
+        table.add_row(f"files {fate}", str(len(report.fates(fate))))
+    for name, count in report.counts.items():
+        table.add_row(name, str(count))
+    for name, seconds in report.seconds.items():
+        table.add_row(f"{name}, seconds", f"{seconds:.1f}")
+    console.print(table)
+    for item in report.files:
+        if item.fate != "read":
+            console.print(f"{item.fate}: {item.path}: {item.reason}", markup=False, soft_wrap=True)
+    for path, reason in report.left_out.items():
+        console.print(f"left out of the draft: {path}: {reason}", markup=False, soft_wrap=True)
+    for remark in report.remarks:
+        console.print(f"note: {remark}", markup=False, soft_wrap=True)
+    console.print(f"Open {Path(report.out) / 'chair-summary.docx'}", markup=False, soft_wrap=True)

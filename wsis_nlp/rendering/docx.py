@@ -1,0 +1,242 @@
+"""The draft as a Word document: real headings, numbered paragraphs, footnotes, contents."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.rendering.footnotes import Footnotes
+from wsis_nlp.rendering.wording import OURS_NOTE, annexes, citation, shown
+
+# Word accepts no control characters; captions now and then hold one. In a quote it would have been
+# refused when the file was read.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OURS = "Our words"
+_OURS_COLOUR = (0x1F, 0x4E, 0x79)
+# Word files are zip files, whose entries carry a date: a fixed one, so that bytes repeat.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class DocxRenderer:
+    """``chair-summary.docx``."""
+
+    filename = "chair-summary.docx"
+
+    def render(self, summary: ChairSummary) -> bytes:
+        """The document; our words are in a character style of their own, "Our words"."""
+        return _Writer(summary).render()
+
+
+class _Writer:
+    def __init__(self, summary: ChairSummary) -> None:
+        import docx
+
+        self.summary = summary
+        self.document: Any = docx.Document()
+        self.notes = Footnotes()
+        self.bookmarks = 0
+        self._styles()
+
+    def render(self) -> bytes:
+        document, summary = self.document, self.summary
+        core = document.core_properties
+        core.title, core.author, core.comments = summary.title, "wsis-nlp", ""
+        core.created = core.modified = datetime(2000, 1, 1)
+        document.add_paragraph(summary.title, style="Title")
+        document.add_paragraph(OURS_NOTE, style="Notice")
+        self._contents()
+        for section in summary.sections:
+            self._section(section, 1)
+        for number, annex in enumerate(annexes(summary), start=1):
+            self._heading(f"Annex {number}. {annex.title}", 1)
+            for text in annex.paragraphs:
+                document.add_paragraph(text, style="Notice")
+            if annex.table:
+                self._table(annex.table)
+        self.notes.attach(document)
+        raw = io.BytesIO()
+        document.save(raw)
+        return _repeatable(raw.getvalue())
+
+    def _styles(self) -> None:
+        from docx.enum.style import WD_STYLE_TYPE
+        from docx.shared import Cm, Pt, RGBColor
+
+        styles = self.document.styles
+        normal = styles["Normal"]
+        normal.font.name, normal.font.size = "Times New Roman", Pt(11)
+        normal.paragraph_format.space_after = Pt(6)
+        for name, size in (("Title", 18), ("Heading 1", 14), ("Heading 2", 12), ("Heading 3", 11)):
+            font = styles[name].font
+            font.name, font.size, font.color.rgb = "Times New Roman", Pt(size), RGBColor(0, 0, 0)
+            styles[name].element.rPr.rFonts.attrib.clear()
+            font.name = "Times New Roman"
+        ours = styles.add_style(_OURS, WD_STYLE_TYPE.CHARACTER)
+        ours.font.color.rgb = RGBColor(*_OURS_COLOUR)
+        notice = styles.add_style("Notice", WD_STYLE_TYPE.PARAGRAPH)
+        notice.base_style, notice.font.color.rgb = normal, RGBColor(*_OURS_COLOUR)
+        numbered = styles.add_style("Numbered paragraph", WD_STYLE_TYPE.PARAGRAPH)
+        numbered.base_style = normal
+        quote = styles.add_style("Evidence", WD_STYLE_TYPE.PARAGRAPH)
+        quote.base_style = normal
+        quote.paragraph_format.left_indent = Cm(1.6)
+        text = styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
+        text.base_style, text.font.size = normal, Pt(9)
+        text.paragraph_format.space_after = Pt(0)
+        reference = styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER)
+        reference.font.superscript = True
+        for style, ident in ((text, "FootnoteText"), (reference, "FootnoteReference")):
+            style.element.set(
+                "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}styleId", ident
+            )
+        self._numbering()
+
+    def _numbering(self) -> None:
+        """One list over the whole document, so that paragraphs are numbered consecutively."""
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
+        numbering = self.document.part.numbering_part.element
+        levels = "".join(
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>'
+            f'<w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
+            for level, form, text, left, hanging in (
+                (0, "decimal", "%1.", 567, 567),
+                (1, "lowerLetter", "(%2)", 1134, 567),
+            )
+        )
+        numbering.insert(
+            0,
+            parse_xml(
+                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">'
+                f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+            ),
+        )
+        numbering.append(
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
+        )
+
+    def _contents(self) -> None:
+        """A contents field whose entries are there already, each a link to its heading."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        titles = [(s.code, s.title) for s in self.summary.sections]
+        entries = [f"{code}. {title}" if code else title for code, title in titles]
+        entries += [
+            f"Annex {number}. {annex.title}"
+            for number, annex in enumerate(annexes(self.summary), start=1)
+        ]
+        self.document.add_paragraph("Contents", style="Subtitle")
+        for index, entry in enumerate(entries):
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.space_after = 0
+            if index == 0:
+                _field(paragraph, "begin")
+                _instruction(paragraph, ' TOC \\o "1-2" \\h \\z ')
+                _field(paragraph, "separate")
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), f"_Toc{index + 1}")
+            run = paragraph.add_run(entry)._r
+            link.append(run)
+            paragraph._p.append(link)
+            if index == len(entries) - 1:
+                _field(paragraph, "end")
+        self.document.add_page_break()
+
+    def _heading(self, text: str, level: int) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        heading = self.document.add_heading(_clean(text), level)
+        if level > 1:
+            return
+        self.bookmarks += 1
+        for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+            mark = OxmlElement(tag)
+            mark.set(qn("w:id"), str(self.bookmarks))
+            if tag == "w:bookmarkStart":
+                mark.set(qn("w:name"), f"_Toc{self.bookmarks}")
+            heading._p.append(mark)
+
+    def _section(self, section: Section, level: int) -> None:
+        code = f"{section.code}. " if section.code and level == 1 else ""
+        self._heading(code + section.title, min(level, 3))
+        if section.note:
+            self.document.add_paragraph(section.note, style="Notice")
+        for paragraph in section.paragraphs:
+            self._paragraph(paragraph)
+        for below in section.sections:
+            self._section(below, level + 1)
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        lead = self.document.add_paragraph(style="Numbered paragraph")
+        _number(lead, 0)
+        alone = len(paragraph.evidence) == 1
+        lead.add_run(paragraph.lead_in + (" " if alone else ""), style=_OURS)
+        for evidence in paragraph.evidence:
+            target = lead if alone else self.document.add_paragraph(style="Evidence")
+            if not alone:
+                _number(target, 1)
+            self._quote(target, evidence)
+
+    def _quote(self, target: Any, evidence: Evidence) -> None:  # noqa: ANN401
+        document = self.summary.documents[evidence.citation.document_id]
+        target.add_run(shown(evidence))
+        reference = target.add_run(style="Footnote Reference")
+        self.notes.add(reference, _clean(citation(evidence, document)))
+
+    def _table(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        table = self.document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.paragraphs[0].add_run(_clean(text), style=_OURS)
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text)
+
+
+def _number(paragraph: Any, level: int) -> None:  # noqa: ANN401
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = paragraph._p.get_or_add_pPr()
+    wrapper = OxmlElement("w:numPr")
+    for tag, value in (("w:ilvl", level), ("w:numId", 77)):
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), str(value))
+        wrapper.append(element)
+    properties.append(wrapper)
+
+
+def _field(paragraph: Any, kind: str) -> None:  # noqa: ANN401
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement("w:fldChar")
+    element.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(element)
+
+
+def _instruction(paragraph: Any, text: str) -> None:  # noqa: ANN401
+    from docx.oxml import OxmlElement
+
+    element = OxmlElement("w:instrText")
+    element.text = text
+    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    paragraph.add_run()._r.append(element)
+
+
+def _repeatable(data: bytes) -> bytes:
+    """The same package with fixed dates, so that the same draft gives the same bytes."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(ZipInfo(name, _DATE), old.read(name), ZIP_DEFLATED)
+    return out.getvalue()

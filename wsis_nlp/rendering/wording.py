@@ -1,0 +1,111 @@
+"""How citations and annexes are worded: the same in every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wsis_nlp.domain.records import ChairSummary, Document, Evidence
+
+OURS_NOTE = (
+    "Words in quotation marks are verbatim from the sources named in the notes. Everything else "
+    "is ours: made by wsis-nlp from counts, to be checked and signed by a person."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex: paragraphs of ours, and a table with its header as first row."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+def clock(seconds: float) -> str:
+    """Seconds as h:mm:ss."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def speaker_of(evidence: Evidence) -> str:
+    """Who said it, with the organisation where it is known."""
+    speaker = evidence.speaker
+    if speaker is None:
+        return "speaker not named in the source"
+    parts = [speaker.name]
+    if speaker.organisation and speaker.organisation != speaker.name:
+        parts.append(speaker.organisation)
+    if speaker.country and speaker.country not in " ".join(parts):
+        parts.append(speaker.country)
+    return ", ".join(parts)
+
+
+def place_of(evidence: Evidence, document: Document) -> str:
+    """Where in the source the words stand."""
+    where = evidence.citation
+    if where.time is not None:
+        return f"at {clock(where.time)}"
+    if where.page is not None:
+        return f"page {where.page}"
+    if where.paragraph is not None:
+        return f"paragraph {where.paragraph}"
+    return f"characters {where.start}-{where.end} of {document.path}"
+
+
+def source_of(document: Document) -> str:
+    """Which session or submission."""
+    parts = [
+        f"Session {document.session}: {document.title}" if document.session else document.title
+    ]
+    parts += [part for part in (document.event, document.date) if part]
+    return ", ".join(parts)
+
+
+def citation(evidence: Evidence, document: Document) -> str:
+    """The note behind a quote: speaker, session or submission, place."""
+    return f"{speaker_of(evidence)}. {source_of(document)}, {place_of(evidence, document)}."
+
+
+def shown(evidence: Evidence) -> str:
+    """The quote in quotation marks, with the marks of what was trimmed."""
+    lead = "[…] " if evidence.trimmed_start else ""
+    tail = " […]" if evidence.trimmed_end else ""
+    return f"“{lead}{evidence.quote}{tail}”"
+
+
+def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
+    """Participation, method and sources."""
+    statistics = summary.statistics
+    count = {key: value for key, value in statistics.items() if isinstance(value, int)}
+    groups, regions = _table(statistics["groups"]), _table(statistics["regions"])
+    documents = sorted(summary.documents.values(), key=lambda document: document.path)
+    participation = (
+        f"The draft rests on {count['sessions']} session transcripts and {count['submissions']} "
+        f"written submissions, with {count['speakers']} distinct speakers and "
+        f"{count['statements']} statements of substance; {count['procedural_sentences']} sentences "
+        "of greetings, logistics and the like were left out.",
+    )
+    method = (
+        "Sentences were grouped where they say the same, chosen under a length limit, and quoted "
+        "verbatim; each was checked against its source at its place before this file was written.",
+        "Number words stand for counts of distinct delegations or speakers, by the rule in "
+        "configs/drafting/wording.yaml; the count and the number heard on the subject are in "
+        "brackets. Speakers whom a source does not name are never counted.",
+        f"{count['statements_outside_the_lines']} statements belong to no action line by the "
+        "mapping; what several of them share stands under the last heading.",
+    )
+    sources = [("Source", "Session or submission", "Kind", "Date", "SHA-256")]
+    sources += [
+        (d.path, source_of(d), d.kind.value, d.date or "", d.sha256[:16]) for d in documents
+    ]
+    return (
+        Annex("Participation", participation, (("Stakeholder group", "Speakers"), *groups)),
+        Annex("Participation by region", (), (("Region", "Speakers"), *regions)),
+        Annex("Method", method),
+        Annex("Sources", (), tuple(sources)),
+    )
+
+
+def _table(counts: object) -> list[tuple[str, str]]:
+    assert isinstance(counts, dict)
+    return [(str(key), str(value)) for key, value in counts.items()]
