@@ -33,7 +33,7 @@ DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATI
 class DraftSettings:
     """How much is drafted. ``words`` is the budget of quoted words of one heading."""
 
-    words: int = 260
+    words: int = 110
     quotes: int = 3
     redundancy: float = 0.72
     most_similar: float = 0.80

@@ -37,7 +37,6 @@ class MappingSettings:
     threshold: float
     most_lines: int
     shortest_words: int
-    role_threshold: float
 
 
 def load_settings() -> MappingSettings:
