@@ -22,7 +22,7 @@ from wsis_nlp.domain.records import ChairSummary, Document, Passage, Role, Sente
 from wsis_nlp.domain.resources import config_path
 from wsis_nlp.drafting import compose, verify
 from wsis_nlp.encoding import Encoder, Vectors, load_encoder, pool
-from wsis_nlp.mapping import Mapper, RoleTagger, load_framework
+from wsis_nlp.mapping import Mapper, RoleTagger, Theme, Voiced, find_themes, load_framework
 from wsis_nlp.progress import Progress, Silent
 from wsis_nlp.reading import (
     Sidecars,
@@ -38,7 +38,7 @@ from wsis_nlp.report import FileFate, RunReport
 from wsis_nlp.searching import VectorIndex
 from wsis_nlp.segmenting import language_of, passages, sentences
 from wsis_nlp.topics import SEED, train
-from wsis_nlp.workspace import SourceRecord, Workspace, atomic_write
+from wsis_nlp.workspace import Remembering, SourceRecord, Workspace, atomic_write
 
 VERSION = metadata.version("wsis-nlp")
 REPORT = "run-report.json"
@@ -111,6 +111,7 @@ def run(
             _speakers(job, corpus, sidecars)
         with job.stage("encoding"):
             model = load_encoder(encoder)
+            kept = Remembering(model, store.vectors(model.fingerprint, model.dimension))
             vectors, pooled = _encode(job, corpus, model)
         with job.stage("indexing"):
             key = f"{corpus.key}/{model.fingerprint}"
@@ -119,9 +120,11 @@ def run(
         with job.stage("topics"):
             _topics(job, corpus, pooled, key)
         with job.stage("mapping"):
-            _map(job, corpus, vectors, pooled, model, lines, key)
+            _map(job, corpus, vectors, pooled, kept, lines, key)
         with job.stage("drafting"):
-            summary = _draft(job, corpus, vectors, lines, title, model)
+            statements = _statements(job, corpus)
+            themes = _themes(corpus, statements, vectors, Mapper(lines, kept))
+            summary = _draft(job, corpus, statements, vectors, lines, themes, title, model)
         with job.stage("rendering"):
             _render(job, summary, out)
     report.save(out / REPORT)
@@ -364,12 +367,45 @@ def _statements(job: _Run, corpus: _Corpus) -> list[Statement]:
     return out
 
 
+def _themes(
+    corpus: _Corpus, statements: list[Statement], vectors: Vectors, mapper: Mapper
+) -> tuple[Theme, ...]:
+    """New themes, sought in the passages by their sentences of substance alone."""
+    inside: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if statement.roles[0].role is not Role.PROCEDURAL:
+            inside.setdefault(statement.passage_id, []).append(statement)
+    voiced: list[Voiced] = []
+    rows: list[int] = []
+    starts: list[int] = []
+    for passage in corpus.passages:
+        said = inside.get(passage.id, [])
+        if 2 * len(said) <= passage.last - passage.first + 1:
+            continue
+        speaker = said[0].speaker
+        voice = speaker.delegation if speaker and speaker.countable else None
+        text = " ".join(statement.text for statement in said)
+        voiced.append(Voiced(passage.id, text, passage.document_id, voice))
+        starts.append(len(rows))
+        rows += [statement.row for statement in said]
+    words = np.array([corpus.text(corpus.sentences[r]).count(" ") + 1 for r in rows], np.float32)
+    return find_themes(voiced, pool(vectors[rows], words, np.array(starts, np.int64)), mapper)
+
+
 def _draft(
-    job: _Run, corpus: _Corpus, vectors: Vectors, lines: Framework, title: str, model: Encoder
+    job: _Run,
+    corpus: _Corpus,
+    statements: list[Statement],
+    vectors: Vectors,
+    lines: Framework,
+    themes: tuple[Theme, ...],
+    title: str,
+    model: Encoder,
 ) -> ChairSummary:
-    statements = _statements(job, corpus)
     with job.progress.stage("drafting", len(lines.lines)) as step:
-        summary = compose(title, statements, vectors, corpus.documents, lines, progress=step)
+        summary = compose(
+            title, statements, vectors, corpus.documents, lines, themes, progress=step
+        )
     foreign = [d for d in corpus.documents.values() if not _english(corpus, d.id)]
     job.report.left_out = {d.path: f"in {d.language}, not in English" for d in foreign}
     job.report.counts["paragraphs"] = sum(1 for _ in summary.paragraphs())

@@ -16,15 +16,16 @@ from wsis_nlp.domain.records import (
     Paragraph,
     Role,
     Section,
+    SpeakerKind,
     Statement,
     content_id,
 )
 from wsis_nlp.drafting.points import choose, group_like
-from wsis_nlp.drafting.quality import Fitness, judge
+from wsis_nlp.drafting.quality import Fitness, judge, rules
 from wsis_nlp.drafting.statistics import statistics
-from wsis_nlp.drafting.themes import Theme, find_themes
 from wsis_nlp.drafting.wording import lead_in, wording
 from wsis_nlp.encoding.protocol import Vectors
+from wsis_nlp.mapping import Theme
 
 DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
 
@@ -33,11 +34,10 @@ DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATI
 class DraftSettings:
     """How much is drafted. ``words`` is the budget of quoted words of one heading."""
 
-    words: int = 110
+    words: int = 100
     quotes: int = 3
     redundancy: float = 0.72
     most_similar: float = 0.80
-    themes: int = 8
 
 
 Progress = Callable[[int], None]
@@ -59,8 +59,11 @@ class _Composer:
         self.number = 0
         self.quoted: set[int] = set()
 
-    def section(self, code: str, role: Role, rows: list[int], heard: int) -> Section | None:
-        """The paragraphs of one heading, or ``None`` if there is nothing to quote."""
+    def section(self, code: str, role: Role | None, rows: list[int], heard: int) -> Section | None:
+        """The paragraphs of one heading, or ``None`` if there is nothing to quote.
+
+        Without a ``role`` each sentence keeps its own.
+        """
         rows = [row for row in rows if row not in self.quoted]
         if not rows:
             return None
@@ -75,26 +78,41 @@ class _Composer:
         paragraphs = tuple(
             self._paragraph(code, role, [rows[i] for i in groups[pick]], heard) for pick in picked
         )
-        return Section(code, wording().headings[role], paragraphs) if paragraphs else None
+        title = wording().headings[role] if role else ""
+        return Section(code, title, paragraphs) if paragraphs else None
 
-    def theme(self, theme: Theme, heard: int) -> Section | None:
-        """A theme that no line covers, as a section of one or more paragraphs."""
-        section = self.section("", Role.DEVELOPMENT, list(theme.rows), heard)
+    def theme(self, theme: Theme) -> Section | None:
+        """A theme that no line covers, as a section of its own."""
+        inside = set(theme.passages)
+        rows = [
+            row
+            for row, statement in enumerate(self.statements)
+            if statement.passage_id in inside
+            and statement.roles[0].role in DRAFTED
+            and row not in self.quoted
+        ]
+        section = self.section("", None, rows, theme.voices)
         if section is None:
             return None
-        note = "Closest action lines: " + ", ".join(theme.closest) + "." if theme.closest else ""
+        note = f"Closest lines, which might need review: {', '.join(theme.closest)}."
         return replace(section, title=theme.title, note=note)
 
-    def _weight(self, row: int, role: Role) -> float:
+    def _weight(self, row: int, role: Role | None) -> float:
+        """How well a sentence stands for a point of this role; 0 if it must not."""
         scores = {score.role: score.probability for score in self.statements[row].roles}
-        return float(self.fitness[row].quality * (0.5 + 0.5 * scores.get(role, 0.0)))
+        quality = self.fitness[row].quality
+        chance = scores.get(role, 0.0) if role else max(scores.values())
+        if quality < rules().least_quality or chance < rules().least_role:
+            return 0.0
+        return float(quality * (0.5 + 0.5 * chance))
 
     def _gain(self, rows: list[int], quality: float) -> float:
         speakers = {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
         groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.group}
         return float(quality * (1 + np.log1p(len(speakers)) + 0.3 * len(groups)))
 
-    def _paragraph(self, code: str, role: Role, rows: list[int], heard: int) -> Paragraph:
+    def _paragraph(self, code: str, role: Role | None, rows: list[int], heard: int) -> Paragraph:
+        role = role or self.statements[rows[0]].roles[0].role
         shown = self._shown(rows)
         voices = {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
         groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.countable}
@@ -171,6 +189,7 @@ def compose(
     vectors: Vectors,
     documents: Mapping[str, Document],
     framework: Framework,
+    themes: Sequence[Theme] = (),
     settings: DraftSettings | None = None,
     progress: Progress | None = None,
 ) -> ChairSummary:
@@ -188,13 +207,17 @@ def compose(
         The documents by id.
     framework
         The lines that make the sections.
+    themes
+        Themes that no line covers; what belongs to them is drafted there and under no line.
     settings
         How much is drafted.
     progress
         Called with 1 after each line.
     """
     settings = settings or DraftSettings()
-    substance = [s for s in statements if s.roles and s.roles[0].role is not Role.PROCEDURAL]
+    substance = [
+        s for s in statements if s.roles[0].role is not Role.PROCEDURAL and not _presides(s)
+    ]
     composer = _Composer(substance, vectors, documents, settings)
     by_heading: dict[tuple[str, Role], list[int]] = {}
     heard: dict[str, set[str]] = {}
@@ -233,14 +256,11 @@ def compose(
             note = f"{note} {wording().nothing_said}".strip()
         return Section(line.code, line.title, (), tuple(sections), note)
 
+    reserved = {ident for theme in themes for ident in theme.passages}
+    for (code, role), rows in by_heading.items():
+        by_heading[code, role] = [r for r in rows if substance[r].passage_id not in reserved]
     sections = [line_section(line) for line in framework.lines if line.parent is None]
-    themes = find_themes(substance, composer.fitness, vectors, framework, settings.themes)
-    outside = []
-    for theme in themes:
-        voices = {s.delegation for r in theme.rows if (s := substance[r].speaker) and s.countable}
-        section = composer.theme(theme, len(voices))
-        if section:
-            outside.append(section)
+    outside = [section for theme in themes if (section := composer.theme(theme))]
     sections.append(Section("", wording().outside, (), tuple(outside)))
     return ChairSummary(
         title,
@@ -253,3 +273,10 @@ def compose(
         },
         {},
     )
+
+
+def _presides(statement: Statement) -> bool:
+    """Whether the one who leads the session says it."""
+    speaker = statement.speaker
+    role = speaker is not None and speaker.kind is SpeakerKind.ROLE
+    return role and bool(rules().presiding.match(speaker.name if speaker else ""))

@@ -25,7 +25,9 @@ class Fitness:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class Rules:
+    """The compiled rules of ``configs/drafting/quality.yaml``."""
+
     shortest: int
     longest: int
     ideal: tuple[int, int]
@@ -33,16 +35,20 @@ class _Rules:
     dangling: re.Pattern[str]
     unfit: re.Pattern[str]
     hesitations: re.Pattern[str]
+    presiding: re.Pattern[str]
     strengths: tuple[re.Pattern[str], ...]
+    least_quality: float
+    least_role: float
 
 
 @cache
-def _rules() -> _Rules:
+def rules() -> Rules:
+    """Load the rules, once; raises ``ConfigurationError`` if one is broken."""
     path = config_path("drafting", "quality.yaml")
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         openings = "|".join(f"(?:{pattern})" for pattern in raw["trimmed"])
-        return _Rules(
+        return Rules(
             shortest=int(raw["shortest_words"]),
             longest=int(raw["longest_words"]),
             ideal=(int(raw["ideal_words"][0]), int(raw["ideal_words"][1])),
@@ -50,6 +56,9 @@ def _rules() -> _Rules:
             dangling=re.compile(raw["dangling"], re.IGNORECASE),
             unfit=re.compile("|".join(f"(?:{p})" for p in raw["unfit"]), re.IGNORECASE),
             hesitations=re.compile(raw["hesitations"], re.IGNORECASE),
+            presiding=re.compile(raw["presiding"], re.IGNORECASE),
+            least_quality=float(raw["least_quality"]),
+            least_role=float(raw["least_role"]),
             strengths=tuple(re.compile(p, re.IGNORECASE) for p in raw["strengths"].values()),
         )
     except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
@@ -58,31 +67,31 @@ def _rules() -> _Rules:
 
 def judge(sentence: str) -> Fitness:
     """Judge one sentence by the rules of ``configs/drafting/quality.yaml``."""
-    rules = _rules()
-    opening = rules.trimmed.match(sentence)
+    known = rules()
+    opening = known.trimmed.match(sentence)
     start = opening.end() if opening else 0
     while start < len(sentence) and sentence[start] in " ,;:":
         start += 1
     core = sentence[start:]
     words = core.count(" ") + 1
     against: list[str] = []
-    if words < rules.shortest:
+    if words < known.shortest:
         against.append("too short")
-    if words > rules.longest:
+    if words > known.longest:
         against.append("too long")
-    if rules.dangling.match(core):
+    if known.dangling.match(core):
         against.append("hangs on what was said before")
-    if rules.unfit.search(core):
+    if known.unfit.search(core):
         against.append("talk of the session")
     if core and core.rstrip("\"”’')")[-1:] not in (".", "!"):
         against.append("a question" if core.rstrip().endswith("?") else "does not end")
     if against or not core:
         return Fitness(start, len(sentence), 0.0, tuple(against))
     quality = 0.7
-    low, high = rules.ideal
+    low, high = known.ideal
     quality -= 0.02 * max(0, low - words) + 0.01 * max(0, words - high)
-    quality -= 0.15 * len(rules.hesitations.findall(core))
-    quality += 0.12 * sum(bool(pattern.search(core)) for pattern in rules.strengths)
+    quality -= 0.15 * len(known.hesitations.findall(core))
+    quality += 0.12 * sum(bool(pattern.search(core)) for pattern in known.strengths)
     if start and core[0].islower():
         quality -= 0.1
     return Fitness(start, len(sentence), min(1.0, max(0.05, quality)))

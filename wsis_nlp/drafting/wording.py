@@ -13,7 +13,7 @@ from wsis_nlp.domain.records import Role, StakeholderGroup
 from wsis_nlp.domain.resources import config_path
 
 _GROUP_NAMES = {
-    StakeholderGroup.GOVERNMENT: "governments",
+    StakeholderGroup.GOVERNMENT: "government",
     StakeholderGroup.PRIVATE_SECTOR: "the private sector",
     StakeholderGroup.CIVIL_SOCIETY: "civil society",
     StakeholderGroup.INTERNATIONAL_ORGANISATION: "international organisations",
@@ -71,15 +71,17 @@ def quantifier(voices: int, denominator: int) -> str:
 
 def lead_in(role: Role, voices: int, denominator: int, groups: Sequence[StakeholderGroup]) -> str:
     """The lead-in of a point, for example
-    "Several speakers (5 of 23 heard here), from governments and academia, reported progress:".
+    "Several speakers (5 of 23 heard here), from government and academia, reported progress:".
     """
     words = wording()
     word = quantifier(voices, denominator)
     if not word:
         return f"{words.unattributed}, by speakers whom the source does not name:"
-    counted = f" ({voices} of {denominator} heard here)" if voices > 1 else ""
-    whence = f", from {_listed([_GROUP_NAMES[g] for g in groups])}," if groups else ""
-    return f"{word}{counted}{whence} {words.verbs[role]}:"
+    counted = f" ({voices} of {denominator} heard here)"
+    names = _listed([_GROUP_NAMES[group] for group in groups])
+    if voices == 1:
+        return f"{word}{f' from {names}' if names else ''} {words.verbs[role]}:"
+    return f"{word}{counted}{f', from {names},' if names else ''} {words.verbs[role]}:"
 
 
 def _listed(names: Sequence[str]) -> str:

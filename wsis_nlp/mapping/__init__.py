@@ -2,6 +2,7 @@
 
 from wsis_nlp.mapping.frameworks import load_framework
 from wsis_nlp.mapping.mapper import Mapper
+from wsis_nlp.mapping.novelty import Theme, Voiced, find_themes
 from wsis_nlp.mapping.roles import RoleTagger
 
-__all__ = ["Mapper", "RoleTagger", "load_framework"]
+__all__ = ["Mapper", "RoleTagger", "Theme", "Voiced", "find_themes", "load_framework"]

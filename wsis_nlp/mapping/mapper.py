@@ -101,6 +101,16 @@ class Mapper:
         """The probability of every leaf, ``float32[n, n_leaves]``, in the framework's order."""
         return self._score(texts, vectors, [self._terms.find(text) for text in texts])
 
+    def nearness(self, vector: Vectors) -> tuple[float, tuple[str, ...]]:
+        """How near ``float32[d]`` is to what the knowledge base says (mean cosine to the nearest
+        exemplars of any line), and the codes of the three lines nearest to it.
+        """
+        similar = self._exemplars @ vector
+        near = float(np.sort(similar)[-self.settings.nearest :].mean())
+        best = [float(similar[self._owners == i].max()) for i in range(len(self._leaves))]
+        order = np.argsort(-np.array(best), kind="stable")[:3]
+        return near, tuple(self._leaves[i].code for i in order)
+
     def _score(
         self, texts: Sequence[str], vectors: Vectors, found: Sequence[dict[int, set[str]]]
     ) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from wsis_nlp.domain.records import ChairSummary, Document, Evidence
@@ -49,7 +50,8 @@ def place_of(evidence: Evidence, document: Document) -> str:
         return f"page {where.page}"
     if where.paragraph is not None:
         return f"paragraph {where.paragraph}"
-    return f"characters {where.start}-{where.end} of {document.path}"
+    turn = bisect_right(document.utterances, where.start, key=lambda turn: turn.start)
+    return f"turn {turn}"
 
 
 def source_of(document: Document) -> str:

@@ -2,6 +2,6 @@
 
 from wsis_nlp.workspace.files import atomic_write
 from wsis_nlp.workspace.store import SourceRecord, Workspace
-from wsis_nlp.workspace.vectors import VectorStore
+from wsis_nlp.workspace.vectors import Remembering, VectorStore
 
-__all__ = ["SourceRecord", "VectorStore", "Workspace", "atomic_write"]
+__all__ = ["Remembering", "SourceRecord", "VectorStore", "Workspace", "atomic_write"]

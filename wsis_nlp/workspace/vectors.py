@@ -13,8 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from wsis_nlp.domain.records import content_id
-from wsis_nlp.encoding.protocol import Vectors
+from wsis_nlp.encoding.protocol import Encoder, Progress, Vectors
 from wsis_nlp.workspace.files import atomic_write
+
+# Vectors of knowledge bases and examples, which belong to no document.
+_KNOWLEDGE = "knowledge"
 
 
 class VectorStore:
@@ -45,7 +48,31 @@ class VectorStore:
 
     def prune(self, keys: Collection[str]) -> int:
         """Remove the vectors of documents that are no more; returns how many."""
-        gone = [path for path in self._folder.glob("*.npy") if path.stem not in keys]
+        gone = [
+            path
+            for path in self._folder.glob("*.npy")
+            if path.stem not in keys and not path.stem.startswith(_KNOWLEDGE)
+        ]
         for path in gone:
             path.unlink()
         return len(gone)
+
+
+class Remembering:
+    """An encoder that keeps the vectors of what it encodes: for knowledge bases and examples."""
+
+    def __init__(self, encoder: Encoder, store: VectorStore) -> None:
+        self._encoder = encoder
+        self._store = store
+        self.name = encoder.name
+        self.fingerprint = encoder.fingerprint
+        self.dimension = encoder.dimension
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """The vectors ``float32[n, d]``, from the store where they are there already."""
+        key = self._store.key(_KNOWLEDGE, texts)
+        vectors = self._store.load(key, len(texts))
+        if vectors is None:
+            vectors = self._encoder.encode(texts, progress)
+            self._store.save(key, vectors)
+        return vectors
