@@ -16,7 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from wsis_nlp.domain.errors import OutputError, ProvenanceError, SourceError, UsageError
+from wsis_nlp.domain.errors import (
+    NothingReadError,
+    OutputError,
+    ProvenanceError,
+    SourceError,
+    UsageError,
+)
 from wsis_nlp.domain.framework import Framework
 from wsis_nlp.domain.records import ChairSummary, Document, Passage, Role, Sentence, Statement
 from wsis_nlp.domain.resources import config_path
@@ -102,7 +108,7 @@ def run(
             _read(job, folder, files, sidecars)
         if not any(fate.fate == "read" for fate in report.files):
             report.save(out / REPORT)
-            raise UsageError(
+            raise NothingReadError(
                 f"{folder}: none of its {len(files)} file(s) could be read; "
                 f"the reasons are in {out / REPORT}."
             )

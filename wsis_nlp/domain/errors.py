@@ -37,6 +37,10 @@ class SourceError(WsisNlpError):
         super().__init__(f"{self.path}: {fact}. {remedy}")
 
 
+class NothingReadError(WsisNlpError):
+    """Not one of the files of a batch could be read."""
+
+
 class ConfigurationError(WsisNlpError):
     """A configuration or framework file says something impossible."""
 

@@ -70,8 +70,8 @@ def find_themes(
         How many themes at most.
     """
     if len(passages) > _MOST_PASSAGES:
-        rows = np.linspace(0, len(passages) - 1, _MOST_PASSAGES).astype(int)
-        passages, vectors = [passages[int(i)] for i in rows], vectors[rows]
+        rows = np.linspace(0, len(passages) - 1, _MOST_PASSAGES).astype(int).tolist()
+        passages, vectors = [passages[i] for i in rows], vectors[rows]
     if not passages:
         return ()
     left = np.ones(len(passages), dtype=bool)
@@ -85,7 +85,7 @@ def find_themes(
             break
         left[members] = False
         company -= like[:, members].sum(axis=1)
-        theme = _theme([passages[i] for i in members], vectors[members], mapper)
+        theme = _theme([passages[i] for i in members.tolist()], vectors[members], mapper)
         rank = theme.novelty * float(np.log1p(theme.voices))
         if theme.voices >= _FEWEST_VOICES and theme.documents > 1 and rank >= _LEAST_RANK:
             found.append((rank, theme))
