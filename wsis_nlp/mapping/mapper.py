@@ -44,7 +44,7 @@ def load_settings() -> MappingSettings:
     path = config_path("mapping", "settings.yaml")
     try:
         return MappingSettings(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except TypeError as error:
+    except (TypeError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path}: {error}. Compare with the file that ships.") from error
 
 

@@ -54,10 +54,10 @@ class RoleTagger:
             for line in labelled.read_text(encoding="utf-8").splitlines():
                 item = json.loads(line)
                 examples.append((item["text"], Role(item["role"])))
+            owners = np.array([self._roles.index(role) for _, role in examples])
         except (ValueError, KeyError, TypeError, re.error, yaml.YAMLError) as error:
             raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
         texts = [text for text, _ in examples]
-        owners = np.array([self._roles.index(role) for _, role in examples])
         features = self._features(encoder.encode(texts), [self._match(t) for t in texts], texts)
         self._head = fit_ridge(features, owners, len(self._roles))
 
