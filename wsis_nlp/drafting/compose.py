@@ -162,13 +162,14 @@ class _Composer:
         # A sentence that only backs a point need not stand alone: it is cited whole.
         lead = fit.start if fit.quality > 0 else 0
         start = sentence.start + lead
+        end = sentence.start + fit.end if fit.quality > 0 else sentence.end
         anchor = document.anchor_at(start)
         return Evidence(
-            quote=document.text[start : sentence.end],
+            quote=document.text[start:end],
             citation=Citation(
                 document.id,
                 start,
-                sentence.end,
+                end,
                 statement.speaker.id if statement.speaker else None,
                 anchor.time if anchor else None,
                 anchor.page if anchor else None,

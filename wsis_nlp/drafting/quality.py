@@ -35,6 +35,7 @@ class Rules:
     dangling: re.Pattern[str]
     unfit: re.Pattern[str]
     hesitations: re.Pattern[str]
+    personal: re.Pattern[str]
     presiding: re.Pattern[str]
     strengths: tuple[re.Pattern[str], ...]
     least_quality: float
@@ -56,6 +57,7 @@ def rules() -> Rules:
             dangling=re.compile(raw["dangling"], re.IGNORECASE),
             unfit=re.compile("|".join(f"(?:{p})" for p in raw["unfit"]), re.IGNORECASE),
             hesitations=re.compile(raw["hesitations"], re.IGNORECASE),
+            personal=re.compile(raw["personal"], re.IGNORECASE),
             presiding=re.compile(raw["presiding"], re.IGNORECASE),
             least_quality=float(raw["least_quality"]),
             least_role=float(raw["least_role"]),
@@ -72,7 +74,8 @@ def judge(sentence: str) -> Fitness:
     start = opening.end() if opening else 0
     while start < len(sentence) and sentence[start] in " ,;:":
         start += 1
-    core = sentence[start:]
+    start, end = _unbalanced(sentence, start)
+    core = sentence[start:end]
     words = core.count(" ") + 1
     against: list[str] = []
     if words < known.shortest:
@@ -83,15 +86,32 @@ def judge(sentence: str) -> Fitness:
         against.append("hangs on what was said before")
     if known.unfit.search(core):
         against.append("talk of the session")
+    if start == 0 and core[:1].islower():
+        against.append("begins in mid-sentence")
     if core and core.rstrip("\"”’')")[-1:] not in (".", "!"):
         against.append("a question" if core.rstrip().endswith("?") else "does not end")
     if against or not core:
-        return Fitness(start, len(sentence), 0.0, tuple(against))
+        return Fitness(start, end, 0.0, tuple(against))
     quality = 0.7
     low, high = known.ideal
     quality -= 0.02 * max(0, low - words) + 0.01 * max(0, words - high)
     quality -= 0.15 * len(known.hesitations.findall(core))
+    quality -= 0.15 * min(3, len(known.personal.findall(core)))
     quality += 0.12 * sum(bool(pattern.search(core)) for pattern in known.strengths)
     if start and core[0].islower():
         quality -= 0.1
-    return Fitness(start, len(sentence), min(1.0, max(0.05, quality)))
+    return Fitness(start, end, min(1.0, max(0.05, quality)))
+
+
+def _unbalanced(sentence: str, start: int) -> tuple[int, int]:
+    """Leave out a quotation mark at either end whose partner is in another sentence."""
+    end = len(sentence)
+    straight = sentence.count('"') % 2 == 1
+    curly = sentence.count("“") - sentence.count("”")
+    if (sentence.endswith("”") and curly < 0) or (sentence.endswith('"') and straight):
+        return start, end - 1
+    if (sentence.startswith("“", start) and curly > 0) or (
+        sentence.startswith('"', start) and straight
+    ):
+        start += 1
+    return start, end

@@ -15,7 +15,14 @@ from wsis_nlp.domain.resources import config_path
 
 _NAME_WORD = r"[^\W\d_][\w.'’\-]*"
 # ">> MS. NAME (Country):", ">>NAME:", ">>  Sorina:"; the label is at most 70 characters.
-_MARKED = re.compile(r">>+\s*(?:([^\s:>][^:>\n]{0,69}?)\s*:(?=\s|$))?")
+_MARKED = re.compile(r">>+\s*(?:([^\s:>][^:>\n]{0,69}?)\s*:(?=[\s(\[]|$))?")
+_ARROWS = re.compile(r">>+\s*")
+# One word, or words that begin with a capital, small words of names and offices aside: so that
+# "I will say this:" is no speaker.
+_NAME_LIKE = re.compile(
+    r"^(?:\S+|[^\W\d_a-z][\w.'’\-]*,?(?:\s+(?:[^\W\d_a-z][\w.'’\-]*,?|of|the|for|and|from|de|da|do|"
+    r"del|di|la|le|van|von|der|den|bin|ibn|al|el|y|\d+)){0,9})(?:\s*\([^)]*\))?$"
+)
 # "MODERATOR:", "MS. AMINA DIALLO (GHANA):" at the start of a line.
 _CAPITALS = re.compile(
     r"^\s*([A-Z][A-Z0-9.,'’\-()&/ ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŠŽĆČŁ]{1,59}):(?=\s|$)"
@@ -93,10 +100,7 @@ def find_marks(text: str) -> tuple[tuple[Mark, ...], str]:
     One convention holds for a whole file: ``>>`` marks if there are any to speak of, else labels
     in capitals, else mixed-case labels if enough lines start with labels that come back.
     """
-    marked = [
-        Mark(m.start(), m.end(), m.group(1).strip() if m.group(1) else None)
-        for m in _MARKED.finditer(text)
-    ]
+    marked = [_mark(match, text) for match in _MARKED.finditer(text)]
     if len(marked) >= 2:
         named = sum(mark.label is not None for mark in marked)
         return tuple(marked), "marks, named" if named * 2 >= len(marked) else "marks, anonymous"
@@ -108,6 +112,15 @@ def find_marks(text: str) -> tuple[tuple[Mark, ...], str]:
     if len(mixed) >= 2 and _recurring(mixed, text):
         return mixed, "name and colon"
     return (), "no speaker marks"
+
+
+def _mark(match: re.Match[str], text: str) -> Mark:
+    """A ``>>`` mark; what stands before its colon is a label only if it reads like a name."""
+    label = (match.group(1) or "").strip()
+    if label and (label.isupper() or _NAME_LIKE.match(label)):
+        return Mark(match.start(), match.end(), label)
+    end = match.start() + len(_ARROWS.match(text, match.start()).group())  # type: ignore[union-attr]
+    return Mark(match.start(), end, None)
 
 
 def label_marks(lines: Sequence[tuple[int, str]], pattern: re.Pattern[str]) -> tuple[Mark, ...]:

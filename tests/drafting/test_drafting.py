@@ -1,0 +1,146 @@
+"""What may be quoted, how points are formed, and what our own words may say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wsis_nlp.domain.errors import ProvenanceError
+from wsis_nlp.domain.records import Role, StakeholderGroup
+from wsis_nlp.drafting import verify
+from wsis_nlp.drafting.points import choose, group_like
+from wsis_nlp.drafting.quality import judge
+from wsis_nlp.drafting.wording import lead_in, quantifier
+
+FIT = "The regulator published the accounts of the universal service fund in March 2024."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Good morning, everyone, and welcome to this session of our forum today.", "talk"),
+        ("They never told the operators in the valley what it would cost them.", "hangs"),
+        ("We agree.", "too short"),
+        ("What has the regulator done about the fund in the last three years?", "a question"),
+        ("which lifted the levy on handsets and on data for all operators here.", "hangs"),
+        (
+            "resolution of the council lifted the levy on handsets for all operators.",
+            "mid-sentence",
+        ),
+        ("The operators in the valley uh never paid what the law asks them to pay.", "talk"),
+        ("The operators in the valley never paid what the law asks them to", "does not end"),
+    ],
+)
+def test_what_cannot_stand_alone_is_not_fit_and_says_why(sentence, reason):
+    fitness = judge(sentence)
+    assert fitness.quality == 0
+    assert any(reason in against for against in fitness.reasons), fitness.reasons
+
+
+@pytest.mark.parametrize(
+    "opening", ["So, ", "Thank you, Chair. ", "Well, you know, ", "3. ", "(a) "]
+)
+def test_openings_are_trimmed_by_moving_the_start_only(opening):
+    fitness = judge(opening + FIT)
+    assert fitness.quality > 0.5
+    assert (opening + FIT)[fitness.start : fitness.end] == FIT
+
+
+def test_a_lone_quotation_mark_is_left_out():
+    assert (FIT + "”")[slice(*_span(FIT + "”"))] == FIT
+    assert ("“" + FIT)[slice(*_span("“" + FIT))] == FIT
+
+
+def _span(sentence):
+    fitness = judge(sentence)
+    return fitness.start, fitness.end
+
+
+def test_figures_make_a_sentence_better_and_talk_makes_it_worse():
+    plain = "The regulator published the accounts of the universal service fund for everyone."
+    assert judge(FIT).quality > judge(plain).quality
+    personal = "I think the regulator published the accounts of the fund for your people."
+    assert judge(plain).quality > judge(personal).quality
+
+
+def _unit(rows):
+    vectors = np.array(rows, dtype=np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_like_sentences_become_one_point_led_by_a_fit_one():
+    vectors = _unit([[1, 0, 0], [1, 0.1, 0], [0, 1, 0], [1, 0, 0.1]])
+    groups = group_like(vectors, np.array([0.0, 0.6, 0.7, 0.9]))
+    assert groups[0][0] == 3
+    assert sorted(map(sorted, groups)) == [[0, 1, 3], [2]]
+
+
+@given(st.integers(1, 25), st.integers(0, 2**31), st.integers(10, 200))
+@settings(max_examples=50, deadline=None)
+def test_groups_part_the_sentences_and_choices_keep_budget_and_distance(count, seed, budget):
+    rng = np.random.default_rng(seed)
+    vectors = _unit(rng.normal(size=(count, 6)))
+    quality = rng.random(count)
+    groups = group_like(vectors, quality)
+    members = [row for group in groups for row in group]
+    assert len(members) == len(set(members))
+    costs = [int(cost) for cost in rng.integers(5, 40, len(groups))]
+    centres = vectors[[group[0] for group in groups]]
+    chosen = choose([1.0] * len(groups), costs, centres, budget, 0.7)
+    assert sum(costs[i] for i in chosen) <= budget
+    for place, one in enumerate(chosen):
+        for other in chosen[:place]:
+            assert float(centres[one] @ centres[other]) < 0.7
+
+
+@pytest.mark.parametrize(
+    ("voices", "heard", "word"),
+    [
+        (0, 9, ""),
+        (1, 9, "One speaker"),
+        (2, 9, "Two speakers"),
+        (3, 90, "Some speakers"),
+        (4, 5, "Some speakers"),
+        (5, 90, "Several speakers"),
+        (5, 10, "Most speakers"),
+        (8, 32, "Many speakers"),
+        (8, 33, "Several speakers"),
+        (16, 32, "Most speakers"),
+    ],
+)
+def test_number_words_follow_the_rule_at_its_borders(voices, heard, word):
+    assert quantifier(voices, heard) == word
+
+
+def test_lead_ins_say_what_the_counts_prove():
+    groups = (StakeholderGroup.ACADEMIA, StakeholderGroup.GOVERNMENT)
+    assert lead_in(Role.CHALLENGE, 3, 40, groups) == (
+        "Some speakers (3 of 40 heard here), from academia and government, pointed to a challenge:"
+    )
+    assert lead_in(Role.ACHIEVEMENT, 1, 4, ()) == "One speaker reported progress:"
+    assert "does not name" in lead_in(Role.ACHIEVEMENT, 0, 4, ())
+
+
+def test_a_quote_that_differs_from_its_source_stops_everything(finished_run, small_corpus):
+    from wsis_nlp.domain.records import ChairSummary, Citation, Evidence, Paragraph, Section
+    from wsis_nlp.reading import read
+
+    document = read(small_corpus / "sub-02.txt")
+
+    def summary(quote):
+        evidence = Evidence(quote, Citation(document.id, 10, 30), None)
+        paragraph = Paragraph(1, "p", "One speaker said:", (evidence,))
+        return ChairSummary(
+            "T", (Section("C1", "T", (paragraph,)),), {document.id: document}, {}, {}
+        )
+
+    good = summary(document.text[10:30])
+    assert verify(good) == 1
+    with pytest.raises(ProvenanceError, match="paragraph 1"):
+        verify(summary(document.text[10:29] + "!"))
+    with pytest.raises(ProvenanceError):
+        verify(replace(good, documents={}))
