@@ -62,7 +62,7 @@ def test_a_colon_in_speech_makes_no_speaker(text_file):
         text_file(">> ANA: We grew.\n>> I will say this: we doubled.\n>> Ana Sol: Yes.\n")
     )
     assert _turns(document)[1] == (None, "I will say this: we doubled.")
-    assert _turns(document)[2][0] == "Bo Lind"
+    assert _turns(document)[2][0] == "Ana Sol"
 
 
 def test_wrapped_lines_are_joined_and_paragraphs_kept(text_file):
