@@ -59,6 +59,10 @@ def _strict(source: Source, name: str, warning: str) -> Decoded:
         text = source.data.decode(name)
     except UnicodeDecodeError:
         raise _not_text(source) from None
+    # Programs and tables are full of zeros and may pass for UTF-16; their controls give them away.
+    head = text[:4096]
+    if sum(char < "\x80" and ord(char) in _CONTROLS for char in head) > 0.02 * len(head):
+        raise _not_text(source)
     return Decoded(text, (warning,) if warning else ())
 
 
