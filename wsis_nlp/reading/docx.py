@@ -62,7 +62,7 @@ class DocxReader:
                 number += 1
                 builder.add(bare, paragraph=number)
                 builder.paragraph()
-        for text in _footnotes(package):
+        for text in _footnotes(source, package):
             builder.note("footnote", text)
         core = (package.core_properties.title or "").strip()
         generic = core.lower() in ("", "word document")
@@ -105,18 +105,19 @@ def _blocks(body: Any) -> Iterator[_Block]:  # noqa: ANN401
             yield _Block(_words(child), _style(child))
         elif child.tag == f"{_W}tbl":
             yield from _rows(child)
-        elif child.tag in (f"{_W}sdt", f"{_W}ins"):
-            yield from _blocks(
-                child.find(f"{_W}sdtContent") if child.tag.endswith("sdt") else child
-            )
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+            yield from _blocks(child)
 
 
 def _rows(table: Any) -> Iterator[_Block]:  # noqa: ANN401
-    """A table is read row by row, its cells parted by a bar."""
+    """A table is read row by row, its cells parted by a bar; one inside a cell is that cell's."""
     for row in table.iter(f"{_W}tr"):
+        if next(row.iterancestors(f"{_W}tbl")) is not table:
+            continue
         cells = (
             " ".join(" ".join(_words(p).split()) for p in cell.iter(f"{_W}p"))
             for cell in row.iter(f"{_W}tc")
+            if next(cell.iterancestors(f"{_W}tr")) is row
         )
         yield _Block(" | ".join(cell.strip() for cell in cells if cell.strip()), "Table")
 
@@ -151,14 +152,17 @@ def _heads(block: _Block, bare: str) -> bool:
     return block.style in ("", "Normal") and len(bare.split()) <= 10 and is_heading(bare)
 
 
-def _footnotes(package: Any) -> Iterator[str]:  # noqa: ANN401
+def _footnotes(source: Source, package: Any) -> Iterator[str]:  # noqa: ANN401
     from lxml import etree
 
     for relation in package.part.rels.values():
         if relation.reltype.endswith(("/footnotes", "/endnotes")) and not relation.is_external:
             # Word never writes entities; python-docx's own parser has them switched off as well.
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            root = etree.fromstring(relation.target_part.blob, parser)
+            try:
+                root = etree.fromstring(relation.target_part.blob, parser)
+            except etree.XMLSyntaxError as error:
+                raise _broken(source, "its inside is damaged (footnotes)") from error
             for note in root:
                 words = " ".join(_words(note).split())
                 if words:
