@@ -354,6 +354,9 @@ def _forget(database: sqlite3.Connection, path: str) -> None:
         # Duplicates of a document that goes are read again in their own right.
         database.execute("DELETE FROM sources WHERE document_id = ?", (ident,))
         database.execute("DELETE FROM documents WHERE id = ?", (ident,))
+        # What the stages found for it went with it: their keys, made from the texts alone, would
+        # still fit if the same text came back. Encoding keeps its vectors by text.
+        database.execute("DELETE FROM stages WHERE name != 'encoding'")
     database.execute("DELETE FROM sources WHERE path = ?", (path,))
 
 
