@@ -202,4 +202,5 @@ def _xlsx(path: Path) -> Iterator[list[str]]:
             f"{path.name}: not a readable Excel file. Save it again as .xlsx or .csv."
         ) from error
     for row in book.worksheets[0].iter_rows(values_only=True):
-        yield ["" if cell is None else str(cell) for cell in row]
+        # Excel keeps a date as midnight of that day.
+        yield ["" if cell is None else str(cell).removesuffix(" 00:00:00") for cell in row]

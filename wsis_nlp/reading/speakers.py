@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import yaml
@@ -83,7 +83,7 @@ def resolve_speakers(found: Iterable[Mention], sidecars: Sidecars) -> SpeakerDir
     for mention in found:
         by_document[mention.document_id].append(mention)
     full_names = _full_names(by_document)
-    speakers: dict[str, Speaker] = {}
+    heard: dict[str, set[Speaker]] = defaultdict(set)
     of_utterance: dict[str, str | None] = {}
     for ident in sorted(by_document):
         surnames = _surnames(by_document[ident])
@@ -91,8 +91,21 @@ def resolve_speakers(found: Iterable[Mention], sidecars: Sidecars) -> SpeakerDir
             speaker = _resolve(mention, listed, surnames, full_names)
             of_utterance[mention.utterance_id] = speaker.id if speaker else None
             if speaker:
-                speakers.setdefault(speaker.id, speaker)
-    return SpeakerDirectory(tuple(speakers[key] for key in sorted(speakers)), of_utterance)
+                heard[speaker.id].add(speaker)
+    return SpeakerDirectory(tuple(_merged(heard[key]) for key in sorted(heard)), of_utterance)
+
+
+def _merged(records: set[Speaker]) -> Speaker:
+    """What all mentions of one speaker say together; where they differ, nothing is known."""
+    countries = {record.country for record in records if record.country}
+    groups = {record.group for record in records if record.group}
+    country = countries.pop() if len(countries) == 1 else None
+    return replace(
+        min(records, key=lambda record: (record.name, record.evidence)),
+        country=country,
+        region=region_of(country),
+        group=groups.pop() if len(groups) == 1 else None,
+    )
 
 
 def _resolve(
