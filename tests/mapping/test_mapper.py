@@ -6,14 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.handmade import FRAMEWORK, BagEncoder
 from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.mapping import Mapper, mapper
-from wsis_nlp.mapping.heads import fit_ridge
-from wsis_nlp.mapping.terms import TermIndex
+from wsis_nlp.mapping import Mapper, settings
 
 SEA = "The submarine cable reached the island and prices fell within the year for everyone."
 CLASS = "Teachers learned how to use computers in the classroom, in every school of the province."
@@ -62,7 +58,7 @@ def test_lines_come_best_first_and_not_more_than_asked(mapped):
     for scores in mapped(SEA, CLASS, f"{SEA} {CLASS}"):
         chances = [score.probability for score in scores]
         assert chances == sorted(chances, reverse=True)
-        assert len(scores) <= mapper.load_settings().most_lines
+        assert len(scores) <= settings.load_settings().most_lines
 
 
 def test_two_mappers_give_the_same(mapped):
@@ -104,49 +100,11 @@ def test_nearness_is_high_for_what_is_known_and_names_the_nearest_line():
 
 def test_broken_settings_are_refused(tmp_path, monkeypatch):
     path = tmp_path / "settings.yaml"
-    monkeypatch.setattr(mapper, "config_path", lambda *_: path)
+    monkeypatch.setattr(settings, "config_path", lambda *_: path)
     for text in ("nearest: 3\n", "[1, 2]", "nearest: [", "colour: red\n"):
         path.write_text(text)
         with pytest.raises(ConfigurationError, match=r"settings\.yaml"):
-            mapper.load_settings()
-
-
-def test_the_head_separates_what_can_be_separated():
-    rng = np.random.default_rng(3)
-    centres = np.eye(3, 8)
-    classes = np.repeat([0, 1, 2], [40, 10, 5])
-    features = centres[classes] + rng.normal(scale=0.1, size=(55, 8))
-    head = fit_ridge(features, classes, 3)
-    assert head.decide(features).argmax(axis=1).tolist() == classes.tolist()
-
-
-TERMS = TermIndex([("submarine cable", "policy"), ("cable", "teachers' union", "policies"), ("!",)])
-
-
-def test_terms_are_found_as_whole_words_in_any_case_and_number():
-    assert TERMS.find("Submarine CABLES fell silent.") == {
-        0: {"submarine cable"},
-        1: {"cable"},
-    }
-    assert TERMS.find("The teachers' union and its policies") == {
-        0: {"policy"},
-        1: {"policies", "teachers' union"},
-    }
-    assert TERMS.find("cabled submarines, a policyholder") == {}
-    assert TERMS.find("") == {}
-
-
-def test_a_term_of_several_words_needs_them_in_a_row():
-    assert 0 not in TERMS.find("the submarine and its cable")
-    assert 0 not in TERMS.find("submarine")
-
-
-@given(st.lists(st.sampled_from(["access", "status", "class", "glass"]), min_size=1))
-@settings(deadline=None, max_examples=50)
-def test_words_that_end_in_s_by_nature_are_found_as_they_are(words):
-    index = TermIndex([(word,) for word in words])
-    found = index.find(" ".join(words))
-    assert set(found) == set(range(len(words)))
+            settings.load_settings()
 
 
 def test_a_changed_knowledge_base_changes_the_scores():

@@ -38,13 +38,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """An ordered set of lines. ``fingerprint`` is the SHA-256 of the file it came from."""
+    """An ordered set of lines. ``fingerprint`` is the SHA-256 of the file it came from.
+
+    ``outside`` are statements near its borders that belong to none of its lines.
+    """
 
     name: str
     title: str
     lines: tuple[Line, ...]
     sources: tuple[str, ...]
     fingerprint: str
+    outside: tuple[str, ...] = ()
 
     @property
     def leaves(self) -> tuple[Line, ...]:

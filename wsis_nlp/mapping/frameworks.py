@@ -1,10 +1,14 @@
-"""Loading a framework: the lines that passages are mapped to, from YAML."""
+"""Loading a framework: the lines that passages are mapped to, from YAML.
+
+Whatever is wrong with a file is said with the number of the line it stands on.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -12,28 +16,57 @@ from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.framework import Framework, Line, NearMiss
 from wsis_nlp.domain.resources import config_path
 
+_SUFFIXES = (".yaml", ".yml")
 _NEEDED = ("code", "title", "scope")
-_LISTS = ("exemplars", "terms", "aliases", "facilitators", "sdgs", "targets", "expected_concepts")
-_KNOWN = {*_NEEDED, *_LISTS, "parent", "attributed_to_itu", "near_misses"}
+_STATEMENTS = ("exemplars", "terms", "aliases", "facilitators", "expected_concepts")
+_NUMBERS = ("sdgs", "targets")
+_KNOWN = {*_NEEDED, *_STATEMENTS, *_NUMBERS, "parent", "attributed_to_itu", "near_misses"}
+_TOP = {"framework", "title", "sources", "lines", "outside"}
 
 
-class _Located(dict[Any, Any]):
-    """A mapping that remembers the line it begins on."""
+class _Mapping(dict[Any, Any]):
+    """A mapping that remembers the line it begins on and the line of each of its keys."""
 
     line = 0
+    lines: dict[Any, int]
+
+
+class _List(list[Any]):
+    """A list that remembers the line of each of its entries."""
+
+    lines: list[int]
 
 
 class _Loader(yaml.SafeLoader):
     pass
 
 
-def _construct(loader: yaml.SafeLoader, node: yaml.MappingNode) -> _Located:
-    found = _Located(loader.construct_mapping(node, deep=True))
-    found.line = node.start_mark.line + 1
+def _construct_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> _Mapping:
+    found, lines = _Mapping(), {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable) or key in found:
+            said = f"the key '{key}' is there twice in one place"
+            raise yaml.constructor.ConstructorError(None, None, said, key_node.start_mark)
+        found[key] = loader.construct_object(value_node, deep=True)
+        lines[key] = key_node.start_mark.line + 1
+    found.line, found.lines = node.start_mark.line + 1, lines
     return found
 
 
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct)
+def _construct_list(loader: yaml.SafeLoader, node: yaml.SequenceNode) -> _List:
+    found = _List(loader.construct_object(item, deep=True) for item in node.value)
+    found.lines = [item.start_mark.line + 1 for item in node.value]
+    return found
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_mapping)
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_SEQUENCE_TAG, _construct_list)
+
+
+def framework_names() -> tuple[str, ...]:
+    """The names of the frameworks that ship."""
+    return tuple(sorted(path.stem for path in config_path("frameworks").glob("*.yaml")))
 
 
 def load_framework(name: str = "action_lines") -> Framework:
@@ -45,11 +78,39 @@ def load_framework(name: str = "action_lines") -> Framework:
         If the file is not there or says something impossible; names the line.
     """
     path = Path(name)
-    if path.suffix.casefold() not in (".yaml", ".yml"):
+    if path.suffix.casefold() not in _SUFFIXES:
+        if name not in framework_names():
+            raise ConfigurationError(
+                f"{name}: no framework of this name, not found among those that ship "
+                f"({', '.join(framework_names())}). Name one of them or a .yaml file."
+            )
         path = config_path("frameworks", f"{name}.yaml")
+    raw, data = _read(path)
+    if not isinstance(raw, _Mapping) or not isinstance(raw.get("lines"), _List) or not raw["lines"]:
+        raise ConfigurationError(f"{path}: there are no 'lines' in it. See the one that ships.")
+    for field in raw:
+        if field not in _TOP:
+            _refuse(path, raw.lines[field], f"the field '{field}' is unknown. Remove it.")
+    items: _List = raw["lines"]
+    for item, at in zip(items, items.lines, strict=True):
+        if not isinstance(item, _Mapping):
+            _refuse(path, at, f"a line is not a mapping of fields: {item!r}.")
+    lines = tuple(_line(item, path) for item in items)
+    _check(lines, items, path)
+    return Framework(
+        name=str(raw.get("framework", path.stem)),
+        title=str(raw.get("title", path.stem)),
+        lines=lines,
+        sources=_statements(raw, "sources", path),
+        fingerprint=hashlib.sha256(data).hexdigest(),
+        outside=_statements(raw, "outside", path),
+    )
+
+
+def _read(path: Path) -> tuple[object, bytes]:
     try:
         data = path.read_bytes()
-        raw = yaml.load(data, Loader=_Loader)
+        return yaml.load(data, Loader=_Loader), data
     except OSError as error:
         raise ConfigurationError(
             f"{path}: cannot be read ({error.strerror}). Check the path of the framework."
@@ -57,79 +118,103 @@ def load_framework(name: str = "action_lines") -> Framework:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise ConfigurationError(f"{path}{where}: this is not YAML. Mend it there.") from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("lines"), list) or not raw["lines"]:
-        raise ConfigurationError(f"{path}: there are no 'lines' in it. See the one that ships.")
-    lines = tuple(_line(item, path) for item in raw["lines"])
-    _check(lines, raw["lines"], path)
-    return Framework(
-        name=str(raw.get("framework", path.stem)),
-        title=str(raw.get("title", path.stem)),
-        lines=lines,
-        sources=tuple(map(str, raw.get("sources", ()))),
-        fingerprint=hashlib.sha256(data).hexdigest(),
-    )
+        fact = "this is not YAML"
+        if isinstance(error, yaml.constructor.ConstructorError) and error.problem:
+            fact = error.problem
+        raise ConfigurationError(f"{path}{where}: {fact}. Mend it there.") from error
 
 
-def _line(item: Any, path: Path) -> Line:  # noqa: ANN401
-    if not isinstance(item, _Located):
-        raise ConfigurationError(f"{path}: a line is not a mapping of fields: {item!r}.")
-    where = f"{path}, line {item.line}"
+def _line(item: _Mapping, path: Path) -> Line:
     for field in _NEEDED:
-        if not str(item.get(field) or "").strip():
-            raise ConfigurationError(f"{where}: the field '{field}' is missing. Add it.")
+        value = item.get(field)
+        if value is None or isinstance(value, dict | list) or not str(value).strip():
+            _refuse(path, item.line, f"the field '{field}' is missing. Add it.")
     for field in item:
         if field not in _KNOWN:
-            raise ConfigurationError(f"{where}: the field '{field}' is unknown. Remove it.")
-    for field in _LISTS:
-        values = item.get(field) or ()
-        if not isinstance(values, list | tuple) or any(not str(v).strip() for v in values):
-            raise ConfigurationError(f"{where}: an entry of '{field}' is empty. Fill or delete it.")
-    words = {field: tuple(item.get(field) or ()) for field in _LISTS}
+            _refuse(path, item.lines[field], f"the field '{field}' is unknown. Remove it.")
+    parent = item.get("parent")
+    said = {field: _statements(item, field, path) for field in _STATEMENTS}
+    twice = {text for text in said["exemplars"] if said["exemplars"].count(text) > 1}
+    if twice:
+        text = min(twice)
+        at = item["exemplars"].lines[said["exemplars"].index(text)]
+        _refuse(path, at, f"the exemplar '{text[:60]}' is there twice. Delete one.")
     return Line(
         code=str(item["code"]),
         title=str(item["title"]),
         scope=" ".join(str(item["scope"]).split()),
-        parent=item.get("parent"),
+        parent=None if parent is None else str(parent),
         attributed_to_itu=bool(item.get("attributed_to_itu", False)),
-        near_misses=tuple(
-            NearMiss(str(miss["text"]), str(miss["belongs_to"]))
-            for miss in item.get("near_misses") or ()
-        ),
-        exemplars=tuple(map(str, words["exemplars"])),
-        terms=tuple(map(str, words["terms"])),
-        aliases=tuple(map(str, words["aliases"])),
-        facilitators=tuple(map(str, words["facilitators"])),
-        sdgs=tuple(map(int, words["sdgs"])),
-        targets=tuple(map(int, words["targets"])),
-        expected_concepts=tuple(map(str, words["expected_concepts"])),
+        near_misses=tuple(_near_misses(item, path)),
+        exemplars=said["exemplars"],
+        terms=said["terms"],
+        aliases=said["aliases"],
+        facilitators=said["facilitators"],
+        expected_concepts=said["expected_concepts"],
+        sdgs=_numbers(item, "sdgs", path),
+        targets=_numbers(item, "targets", path),
     )
 
 
-def _check(lines: tuple[Line, ...], raw: list[_Located], path: Path) -> None:
-    parents = {line.code: line.parent for line in lines}
-    if len(parents) < len(lines):
-        seen: set[str] = set()
-        for line, item in zip(lines, raw, strict=True):
-            if line.code in seen:
-                raise ConfigurationError(
-                    f"{path}, line {item.line}: the code {line.code} is there twice. Rename one."
-                )
-            seen.add(line.code)
-    for line, item in zip(lines, raw, strict=True):
-        where = f"{path}, line {item.line}"
+def _entries(item: _Mapping, field: str, path: Path) -> list[tuple[Any, int]]:
+    values = item.get(field)
+    if values is None:
+        return []
+    if not isinstance(values, _List):
+        _refuse(path, item.lines[field], f"'{field}' must be a list. Write it as one.")
+    return list(zip(values, values.lines, strict=True))
+
+
+def _statements(item: _Mapping, field: str, path: Path) -> tuple[str, ...]:
+    found = []
+    for value, at in _entries(item, field, path):
+        if value is None or isinstance(value, dict | list) or not str(value).strip():
+            fact = f"an entry of '{field}' is empty or no text. Fill, quote or delete it."
+            _refuse(path, at, fact)
+        found.append(str(value))
+    return tuple(found)
+
+
+def _numbers(item: _Mapping, field: str, path: Path) -> tuple[int, ...]:
+    for value, at in _entries(item, field, path):
+        if not isinstance(value, int):
+            _refuse(path, at, f"an entry of '{field}' is no whole number. Correct it.")
+    return tuple(value for value, _ in _entries(item, field, path))
+
+
+def _near_misses(item: _Mapping, path: Path) -> list[NearMiss]:
+    found = []
+    for miss, at in _entries(item, "near_misses", path):
+        fields = set(miss) if isinstance(miss, _Mapping) else set()
+        if fields != {"text", "belongs_to"} or not str(miss["text"] or "").strip():
+            _refuse(path, at, "a near-miss needs a 'text' and a 'belongs_to', no more.")
+        found.append(NearMiss(str(miss["text"]), str(miss["belongs_to"])))
+    return found
+
+
+def _check(lines: tuple[Line, ...], items: _List, path: Path) -> None:
+    """Check what lines say of each other: codes, parents, near-misses."""
+    parents: dict[str, str | None] = {}
+    for line, item in zip(lines, items, strict=True):
+        if line.code in parents:
+            _refuse(path, item.line, f"the code {line.code} is there twice. Rename one.")
+        parents[line.code] = line.parent
+    for line, item in zip(lines, items, strict=True):
+        at = item.lines.get("parent", item.line)
         walk, steps = line.parent, 0
         while walk is not None:
             steps += 1
             if walk not in parents:
-                raise ConfigurationError(f"{where}: the parent {walk} is no line. Correct it.")
+                _refuse(path, at, f"the parent {walk} is no line. Correct it.")
             if steps > len(lines):
-                raise ConfigurationError(f"{where}: {line.code} is its own ancestor. Correct it.")
+                _refuse(path, at, f"{line.code} is its own ancestor. Correct it.")
             walk = parents[walk]
-        for miss in line.near_misses:
-            if miss.belongs_to not in parents:
-                raise ConfigurationError(
-                    f"{where}: a near-miss belongs to {miss.belongs_to}, which is no line."
-                )
+        for miss, where in _entries(item, "near_misses", path):
+            if str(miss["belongs_to"]) not in parents:
+                _refuse(path, where, f"a near-miss belongs to {miss['belongs_to']}, no line here.")
         if not line.exemplars and line.code not in parents.values():
-            raise ConfigurationError(f"{where}: {line.code} has no exemplars. Add some.")
+            _refuse(path, item.line, f"{line.code} has no exemplars. Add some.")
+
+
+def _refuse(path: Path, line: int, fact: str) -> NoReturn:
+    raise ConfigurationError(f"{path}, line {line}: {fact}")

@@ -1,107 +1,110 @@
-"""Passages to the lines of a framework, by semantic search against its knowledge base.
+"""Passages to the lines of a framework, by likeness to its knowledge base.
 
-A line's score for a passage is a weighted sum of three things: the mean cosine to its nearest
-exemplars, a linear head (ridge regression, Hoerl & Kennard 1970) trained on the exemplars of all
-lines, and the key terms found. A logistic curve makes it a probability; a passage that reaches
-the threshold for no line stays outside the framework.
+Everything the knowledge base says of a line (exemplars, scope, title, terms, near-misses of other
+lines) is an example of it; ``configs/mapping/outside.yaml`` and the framework's own ``outside``
+are examples of what belongs to no line. One head (:mod:`wsis_nlp.mapping.heads`) learns them all.
+Its log-odds hold for statements like those of the knowledge base; a second logistic curve, fitted
+once on the tuning half of the demonstration corpus, makes them probabilities for what is said in
+sessions. Lines do not compete: a passage may have several, or none.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.framework import Framework
+from wsis_nlp.domain.framework import Framework, Line
 from wsis_nlp.domain.records import LineScore
-from wsis_nlp.domain.resources import config_path
 from wsis_nlp.encoding import Encoder, Vectors
-from wsis_nlp.mapping.heads import fit_ridge
-from wsis_nlp.mapping.terms import TermIndex
+from wsis_nlp.mapping.heads import Examples, Head, HeadSettings, fit_head
+from wsis_nlp.mapping.settings import load_outside, load_settings
+from wsis_nlp.mapping.words import Vocabulary
 
-
-@dataclass(frozen=True, slots=True)
-class MappingSettings:
-    """The numbers of ``configs/mapping/settings.yaml``."""
-
-    nearest: int
-    exemplar_weight: float
-    head_weight: float
-    term_weight: float
-    steepness: float
-    middle: float
-    threshold: float
-    most_lines: int
-    shortest_words: int
-
-
-def load_settings() -> MappingSettings:
-    """Load the settings; raises ``ConfigurationError`` if one is missing or unknown."""
-    path = config_path("mapping", "settings.yaml")
-    try:
-        return MappingSettings(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (TypeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Compare with the file that ships.") from error
+_SENTENCE = re.compile(r"(?<=[.;])\s+")
 
 
 class Mapper:
-    """Maps passages to the leaves of one framework."""
+    """Maps passages to the leaves of one framework.
 
-    def __init__(self, framework: Framework, encoder: Encoder) -> None:
-        """Encode the knowledge base, once."""
+    ``corrections`` are statements that a person has labelled, each with the codes of its lines
+    (none: outside the framework); they are learned like exemplars.
+    """
+
+    def __init__(
+        self,
+        framework: Framework,
+        encoder: Encoder,
+        corrections: Sequence[tuple[str, tuple[str, ...]]] = (),
+    ) -> None:
+        """Encode the knowledge base, once, and fit the head."""
         self.framework = framework
         self.settings = load_settings()
         self._leaves = framework.leaves
         self._codes = {line.code: i for i, line in enumerate(self._leaves)}
-        texts: list[str] = []
-        owners: list[int] = []
-        for index, line in enumerate(self._leaves):
-            said = [*line.exemplars, line.scope, line.title]
-            texts += said
-            owners += [index] * len(said)
-            for miss in line.near_misses:
-                if miss.belongs_to in self._codes:
-                    texts.append(miss.text)
-                    owners.append(self._codes[miss.belongs_to])
-        self._texts = texts
-        self._owners = np.array(owners)
-        self._exemplars = encoder.encode(texts)
-        self._head = fit_ridge(self._exemplars, self._owners, len(self._leaves))
-        self._terms = TermIndex([line.terms for line in self._leaves])
+        self._tops = tuple(dict.fromkeys(self._top(line) for line in self._leaves))
+        texts, owners, weights = self._knowledge(corrections)
+        vectors = encoder.encode(texts)
+        self._words = Vocabulary(texts, [term for line in self._leaves for term in line.terms])
+        self._head = self._fit(texts, vectors, owners, weights)
+        # What may be shown as a reason, and what novelty is measured from: whole statements.
+        whole = (weights >= 1) & (owners < len(self._leaves))
+        self._texts = [text for text, shown in zip(texts, whole, strict=True) if shown]
+        self._owners, self._exemplars = owners[whole], vectors[whole]
+
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """The codes that the leaves fold to: lines without a parent, in the framework's order."""
+        return self._tops
 
     def map(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[LineScore, ...]]:
         """The lines of each passage, best first, with the reasons; may be empty.
 
         ``vectors`` is ``float32[n, d]``, row i for ``texts[i]``.
         """
-        found = [self._terms.find(text) for text in texts]
-        probabilities = self._score(texts, vectors, found)
-        out: list[tuple[LineScore, ...]] = []
-        for row, scores in enumerate(probabilities):
-            order = np.argsort(-scores, kind="stable")[: self.settings.most_lines]
-            out.append(
-                tuple(
-                    LineScore(
-                        self._leaves[i].code,
-                        round(float(scores[i]), 4),
-                        self._nearest(vectors[row], i),
-                        tuple(sorted(found[row].get(i, ()))),
-                    )
-                    for i in map(int, order)
-                    if scores[i] >= self.settings.threshold
+        settings = self.settings
+        chances = self.probabilities(texts, vectors)
+        chosen = np.flatnonzero((chances >= settings.threshold).any(axis=1)).tolist()
+        found = self._words.find([texts[row] for row in chosen])
+        out: list[tuple[LineScore, ...]] = [()] * len(texts)
+        for row, terms in zip(chosen, found, strict=True):
+            order = np.argsort(-chances[row], kind="stable")[: settings.most_lines]
+            out[row] = tuple(
+                LineScore(
+                    self._leaves[i].code,
+                    round(float(chances[row, i]), 4),
+                    self._nearest(vectors[row], i),
+                    tuple(sorted(terms.intersection(self._leaves[i].terms))),
                 )
+                for i in order.tolist()
+                if chances[row, i] >= settings.threshold
             )
         return out
 
     def probabilities(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
         """The probability of every leaf, ``float32[n, n_leaves]``, in the framework's order."""
-        return self._score(texts, vectors, [self._terms.find(text) for text in texts])
+        return self._calibrate(self._log_odds(texts, vectors), texts)
 
-    def nearness(self, vector: Vectors) -> tuple[float, tuple[str, ...]]:
+    def top_probabilities(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
+        """The probability of every line of :attr:`tops`, ``float32[n, n_tops]``."""
+        odds = np.exp(self._log_odds(texts, vectors))
+        folded = np.zeros((len(texts), len(self._tops)), dtype=np.float32)
+        for index, line in enumerate(self._leaves):
+            folded[:, self._tops.index(self._top(line))] += odds[:, index]
+        return self._calibrate(np.log(folded), texts)
+
+    def why_not(self, text: str) -> str:
+        """Why a text that has no line has none, in a few words of ours."""
+        words = text.split()
+        if not any(char.isalpha() for char in text):
+            return "there are no words in it"
+        if len(words) < self.settings.shortest_words:
+            return f"it has fewer than {self.settings.shortest_words} words"
+        return "no line is likely enough"
+
+    def nearness(self, vector: NDArray[np.float32]) -> tuple[float, tuple[str, ...]]:
         """How near ``float32[d]`` is to what the knowledge base says (mean cosine to the nearest
         exemplars of any line), and the codes of the three lines nearest to it.
         """
@@ -111,28 +114,71 @@ class Mapper:
         order = np.argsort(-np.array(best), kind="stable")[:3]
         return near, tuple(self._leaves[i].code for i in order)
 
-    def _score(
-        self, texts: Sequence[str], vectors: Vectors, found: Sequence[dict[int, set[str]]]
+    def _log_odds(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
+        """The log-odds of every leaf, ``float32[n, n_leaves]``."""
+        return self._head.log_odds(vectors, self._words.matrix(texts))[:, :-1]
+
+    def _calibrate(
+        self, log_odds: NDArray[np.float32], texts: Sequence[str]
     ) -> NDArray[np.float32]:
         settings = self.settings
-        count = len(self._leaves)
-        similar = vectors @ self._exemplars.T
-        score = np.zeros((len(texts), count), dtype=np.float32)
-        for index in range(count):
-            columns = similar[:, self._owners == index]
-            size = min(settings.nearest, columns.shape[1])
-            top = np.partition(columns, columns.shape[1] - size, axis=1)[:, -size:]
-            score[:, index] = settings.exemplar_weight * top.mean(axis=1)
-        score += settings.head_weight * self._head.decide(vectors)
-        for row, terms in enumerate(found):
-            for index, names in terms.items():
-                score[row, index] += settings.term_weight * (1 - 0.5 ** len(names)) * 2
-        result: NDArray[np.float32] = 1 / (
-            1 + np.exp(-settings.steepness * (score - settings.middle))
-        )
-        short = [len(text.split()) < settings.shortest_words for text in texts]
+        odds = settings.slope * log_odds + settings.offset
+        result: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        # Too short to judge, or only numbers: numbers are no letters, and one word says little.
+        short = [text.count(" ") + 1 < settings.shortest_words for text in texts]
         result[np.array(short, dtype=bool)] = 0
-        return result.astype(np.float32)
+        return result
+
+    def _knowledge(
+        self, corrections: Sequence[tuple[str, tuple[str, ...]]]
+    ) -> tuple[list[str], NDArray[np.int64], NDArray[np.float64]]:
+        """What the head learns: texts, the leaf of each (``n_leaves`` for outside), weights."""
+        settings, outside = self.settings, len(self._leaves)
+        known: list[tuple[str, int, float]] = []
+        for index, line in enumerate(self._leaves):
+            known += [(text, index, 1.0) for text in line.exemplars]
+            known += [(text, index, 1.0) for text in self._own_scope(line)]
+            known += [
+                (miss.text, self._codes[miss.belongs_to], 1.0)
+                for miss in line.near_misses
+                if miss.belongs_to in self._codes
+            ]
+            names = dict.fromkeys((line.title, *line.aliases, *line.terms, *line.expected_concepts))
+            known += [(text, index, settings.term_weight) for text in names]
+        known += [(text, outside, 1.0) for text in (*load_outside(), *self.framework.outside)]
+        for text, codes in corrections:
+            places = [self._codes[code] for code in codes if code in self._codes] or [outside]
+            known += [(text, place, settings.correction_weight) for place in places]
+        texts, owners, weights = zip(*known, strict=True)
+        return list(texts), np.array(owners, dtype=np.int64), np.array(weights)
+
+    def _own_scope(self, line: Line) -> list[str]:
+        """The sentences of a scope that name no other line: those draw a border, not the line."""
+        others = [other.code for other in self.framework.lines if other.code != line.code]
+        return [
+            sentence
+            for sentence in _SENTENCE.split(line.scope)
+            if not any(re.search(rf"\b{re.escape(code)}\b", sentence) for code in others)
+        ]
+
+    def _fit(
+        self,
+        texts: Sequence[str],
+        vectors: Vectors,
+        owners: NDArray[np.int64],
+        weights: NDArray[np.float64],
+    ) -> Head:
+        settings = self.settings
+        kernel = HeadSettings(
+            settings.sharpness, settings.vector_weight, settings.word_weight, settings.ridge
+        )
+        examples = Examples(vectors, self._words.matrix(texts), owners, weights)
+        return fit_head(examples, len(self._leaves) + 1, kernel)
+
+    def _top(self, line: Line) -> str:
+        while line.parent is not None:
+            line = self.framework.line(line.parent)
+        return line.code
 
     def _nearest(self, vector: NDArray[np.float32], index: int) -> tuple[str, ...]:
         rows = np.flatnonzero(self._owners == index)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
@@ -19,11 +20,15 @@ from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Role, RoleScore
 from wsis_nlp.domain.resources import config_path
 from wsis_nlp.encoding import Encoder, Vectors
-from wsis_nlp.mapping.heads import fit_ridge
+from wsis_nlp.mapping.heads import Examples, HeadSettings, fit_head
+from wsis_nlp.mapping.words import Vocabulary
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # How much a matched cue counts beside the 384 numbers of the vector.
 _CUE = 0.5
-_SHARPNESS = 7.0
+_KERNEL = HeadSettings(sharpness=4.0, vector_weight=2.0, word_weight=1.0, ridge=1.0)
 _SECOND = 0.34
 _SHORT_WORDS = 5
 _OPENING = re.compile(r"(?:so|and|well|but|now|thank|okay)\b", re.IGNORECASE)
@@ -58,8 +63,11 @@ class RoleTagger:
         except (ValueError, KeyError, TypeError, re.error, yaml.YAMLError) as error:
             raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
         texts = [text for text, _ in examples]
-        features = self._features(encoder.encode(texts), [self._match(t) for t in texts], texts)
-        self._head = fit_ridge(features, owners, len(self._roles))
+        self._words = Vocabulary(texts)
+        words = self._features(texts, [self._match(text) for text in texts])
+        weights = np.ones(len(texts))
+        learned = Examples(encoder.encode(texts), words, owners, weights)
+        self._head = fit_head(learned, len(self._roles), _KERNEL)
 
     def tag(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[RoleScore, ...]]:
         """The roles of each sentence, likeliest first: one, or two where both are likely.
@@ -67,15 +75,14 @@ class RoleTagger:
         ``vectors`` is ``float32[n, d]``, row i for ``texts[i]``.
         """
         matched = [self._match(text) for text in texts]
-        scores = self._head.decide(self._features(vectors, matched, texts))
-        chances = np.exp(_SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
-        chances /= chances.sum(axis=1, keepdims=True)
+        odds = self._head.log_odds(vectors, self._features(texts, matched))
+        chances = 1 / (1 + np.exp(-odds))
         return [self._pick(chances[row], matched[row]) for row in range(len(texts))]
 
-    def _features(
-        self, vectors: Vectors, matched: Sequence[dict[int, str]], texts: Sequence[str]
-    ) -> Vectors:
-        """The vector, which cues matched, and a few facts of form: ``float32[n, d + c + 5]``."""
+    def _features(self, texts: Sequence[str], matched: Sequence[dict[int, str]]) -> csr_matrix:
+        """Words, which cues matched, and a few facts of form: sparse ``float32[n, v + c + 5]``."""
+        from scipy.sparse import csr_matrix, hstack
+
         cues = np.zeros((len(texts), len(self._cues)), dtype=np.float32)
         for row, found in enumerate(matched):
             cues[row, list(found)] = 1
@@ -93,7 +100,8 @@ class RoleTagger:
             ],
             dtype=np.float32,
         ).reshape(len(texts), 5)
-        return np.hstack([vectors, _CUE * cues, _CUE * form])
+        facts = csr_matrix(_CUE * np.hstack([cues, form]))
+        return hstack([self._words.matrix(texts), facts], format="csr")
 
     def _match(self, text: str) -> dict[int, str]:
         """The cues found, by their place in the list, with the words they found."""
