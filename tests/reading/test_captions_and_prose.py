@@ -156,7 +156,6 @@ def test_each_anchor_leads_back_to_the_same_words_in_the_source(said):
     )
     document = _captions(raw)
     assert len(document.utterances) == len(said)
-    assert len(document.anchors) == sum(map(len, said))
     for anchor in document.anchors:
         word = document.text[anchor.offset :].split()[0]
         assert raw.startswith(word, anchor.original)
@@ -240,7 +239,7 @@ def test_every_paragraph_of_prose_is_text_or_heading(lines):
         w for u in document.utterances for w in (u.heading or "").split()
     ]
     words = [word for line in lines if line != "====" for word in line.split()]
-    assert set(kept) <= set(words)
+    assert set(kept) <= {*words, "/"}
     assert document.text.split().count("unspent.") == words.count("unspent.")
     for anchor in document.anchors:
         assert raw.startswith(document.text[anchor.offset :].split()[0], anchor.original)

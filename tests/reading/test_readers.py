@@ -47,7 +47,7 @@ def test_named_marks_begin_turns_and_noise_marks_become_notes(text_file):
     ]
     assert [note.text for note in document.notes if note.kind == "noise"] == [
         "[Applause]",
-        "(Off microphone).",
+        "(Off microphone)",
     ]
     assert "ROUGHLY EDITED COPY" in [n.text for n in document.notes if n.kind == "furniture"]
 
@@ -148,7 +148,7 @@ def test_vtt_voices_times_notes_and_malformed_cues(text_file):
     assert document.utterances[0].start_time == 1.0
     assert document.utterances[0].end_time == 5.0
     assert document.anchor_at(document.text.index("last")).time == 3.6
-    assert document.warnings == ("1 malformed cue(s) left out",)
+    assert document.warnings == ("1 malformed cue(s) left out (line 15)",)
 
 
 def test_vtt_names_inside_cues_and_rolling_repeats(text_file):

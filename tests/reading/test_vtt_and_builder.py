@@ -12,7 +12,7 @@ from tests.reading.sources import notes, source, turns
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import DocumentKind
 from wsis_nlp.reading import open_source, read, read_source
-from wsis_nlp.reading.builder import Builder
+from wsis_nlp.reading.builder import Builder, Place
 from wsis_nlp.reading.vtt import VttReader
 
 
@@ -134,7 +134,7 @@ def test_a_turn_of_noise_alone_leaves_a_note_and_no_utterance():
 
 def test_words_without_a_turn_belong_to_nobody():
     builder = _builder()
-    builder.add("We grew.", time=(1.0, 2.0), page=3)
+    builder.add("We grew.", Place(time=(1.0, 2.0), page=3))
     document = builder.build(DocumentKind.SUBMISSION, "Title")
     assert turns(document) == [(None, "We grew.")]
     assert (document.title, document.anchor_at(0).page) == ("Title", 3)

@@ -12,6 +12,7 @@ from wsis_nlp.reading.docx import DocxReader
 from wsis_nlp.reading.protocol import Reader, Source
 from wsis_nlp.reading.sidecars import Sidecars, is_sidecar, load_sidecars
 from wsis_nlp.reading.speakers import SpeakerDirectory, mentions, resolve_speakers
+from wsis_nlp.reading.srt import SbvReader, SrtReader
 from wsis_nlp.reading.txt import TextReader
 from wsis_nlp.reading.vtt import VttReader
 
@@ -30,7 +31,13 @@ __all__ = [
     "resolve_speakers",
 ]
 
-READERS: tuple[Reader, ...] = (TextReader(), VttReader(), DocxReader())
+READERS: tuple[Reader, ...] = (
+    TextReader(),
+    VttReader(),
+    DocxReader(),
+    SrtReader(),
+    SbvReader(),
+)
 
 
 def find_files(folder: Path) -> list[Path]:

@@ -3,50 +3,107 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from wsis_nlp.domain.records import Document, DocumentKind
-from wsis_nlp.reading.builder import Builder
-from wsis_nlp.reading.conventions import Mark, conventions, find_marks, is_furniture
+from wsis_nlp.reading.builder import Builder, Place
+from wsis_nlp.reading.conventions import conventions, is_furniture
+from wsis_nlp.reading.marks import Mark, find_marks, text_lines
 from wsis_nlp.reading.protocol import Source
 
-_LINE = re.compile(r"[^\n]*\n?")
 _ENDS = re.compile(r"[.?!:;…\"”)\]]\s*$")
-# How far into a session talk before the opening may reach, in turns.
+_SENTENCE = re.compile(r"\w.*\s.*[.?!…][\"”’)]*$")
+# How far into a session talk before the opening may reach: turns, and characters of one.
 _OFF_AIR_TURNS = 8
+_OFF_AIR_LONGEST = 300
 
 
-def read_captions(source: Source, text: str, warnings: tuple[str, ...] = ()) -> Document | None:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the pieces of a text that a reader put together stand in its source.
+
+    ``starts[i]`` is the offset in the text from which ``places[i]`` holds. Without any, the text
+    is the decoded file itself and its offsets are the original ones.
+    """
+
+    starts: Sequence[int] = ()
+    places: Sequence[Place] = ()
+
+    def at(self, offset: int) -> Place:
+        """The place of ``offset``."""
+        if not self.starts:
+            return Place(original=offset)
+        return self.places[max(0, bisect_right(self.starts, offset) - 1)]
+
+
+AS_WRITTEN = Places()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines that belong together: where it begins, its text with its line ends."""
+
+    start: int
+    text: str
+
+
+def read_captions(
+    source: Source,
+    text: str,
+    warnings: Sequence[str] = (),
+    places: Places = Places(),
+) -> Document | None:
     """Read caption text, or return ``None`` if there are no turns in it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     marks, convention = find_marks(text)
     if not marks:
         return None
-    builder = Builder(source, convention, warnings=list(warnings))
+    builder = Builder(source, convention, list(warnings))
     wrapped = is_wrapped(text)
-    title = _head(builder, text[: marks[0].start])
+    title = _head(builder, text[: marks[0].start], places, wrapped=wrapped)
     ends = [mark.start for mark in marks[1:]] + [len(text)]
     opening = _opening(text, marks, ends)
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True)):
-        builder.turn(mark.label, off_air=number < opening)
-        add_lines(builder, text[mark.end : end], mark.end, wrapped=wrapped)
+        builder.turn(mark.label, off_air=number < opening, time=mark.time)
+        last = ""
+        for block in blocks(text[mark.end : end], mark.end, wrapped=wrapped):
+            # Words on the line of the mark are speech whatever they look like.
+            first = not last and "\n" not in text[mark.end : block.start]
+            last = _add(builder, block, places, last, speech=first)
     return builder.build(DocumentKind.TRANSCRIPT, title)
 
 
-def add_lines(builder: Builder, text: str, offset: int, *, wrapped: bool) -> None:
-    """Add the lines of one turn; ``offset`` is where they stand in the original."""
-    for match in _LINE.finditer(text):
-        line = match.group()
+def blocks(text: str, offset: int, *, wrapped: bool) -> list[Block]:
+    """Cut lines into paragraphs; ``offset`` is where ``text`` stands in the whole.
+
+    Lines cut by width are joined up to an empty line; else each line is a paragraph, unless it
+    plainly goes on in the next.
+    """
+    out: list[Block] = []
+    start, stop = -1, 0
+    for at, line in text_lines(text):
         bare = line.strip()
         if not bare:
-            builder.paragraph()
-        elif len(bare) < 200 and is_furniture(bare):
-            builder.note("furniture", bare)
-        else:
-            lead = len(line) - len(line.lstrip())
-            builder.add(bare, original=offset + match.start() + lead)
-            if not wrapped:
-                builder.paragraph()
+            if start >= 0:
+                out.append(Block(offset + start, text[start:stop]))
+            start = -1
+            continue
+        begin = at + len(line) - len(line.lstrip())
+        if start >= 0 and not (wrapped or runs_on(text[start:stop], bare)):
+            out.append(Block(offset + start, text[start:stop]))
+            start = -1
+        start = begin if start < 0 else start
+        stop = at + len(line.rstrip())
+    if start >= 0:
+        out.append(Block(offset + start, text[start:stop]))
+    return out
+
+
+def runs_on(before: str, after: str) -> bool:
+    """Whether one line plainly goes on in the next: no end here, a small letter there."""
+    return bool(before) and not _ENDS.search(before) and after[:1].islower()
 
 
 def is_wrapped(text: str) -> bool:
@@ -58,34 +115,66 @@ def is_wrapped(text: str) -> bool:
     return median(map(len, lines)) < 90 and ended < 0.6 * len(lines)
 
 
-def _head(builder: Builder, head: str) -> str:
-    """Keep what stands before the first turn as notes; its first plain line is the title."""
+def _add(builder: Builder, block: Block, places: Places, last: str, *, speech: bool) -> str:
+    """Add a paragraph of a turn; returns its words, to compare the next with."""
+    bare = " ".join(block.text.split())
+    if not speech and is_furniture(bare):
+        builder.note("furniture", bare)
+        return last
+    if bare == last and len(bare.split()) > 3:
+        builder.note("repeat", bare)
+        return last
+    if last and not runs_on(last, bare):
+        builder.paragraph()
+    for at, piece in _unrepeated(builder, block.text, apart=bool(places.starts)):
+        builder.add(piece, places.at(block.start + at))
+    return bare
+
+
+def _unrepeated(builder: Builder, text: str, *, apart: bool) -> Iterator[tuple[int, str]]:
+    """The lines of a paragraph, repeated ones left out; in one piece where that is possible."""
+    start, before = 0, ""
+    for at, line in text_lines(text):
+        bare = line.strip()
+        repeated = bare == before and len(bare.split()) > 3
+        if (repeated or apart) and at > start:
+            yield start, text[start:at]
+            start = at
+        if repeated:
+            builder.note("repeat", bare)
+            start = at + len(line)
+        before = bare
+    yield start, text[start:]
+
+
+def _head(builder: Builder, head: str, places: Places, *, wrapped: bool) -> str:
+    """What stands before the first turn: the title, furniture, and words nobody is named for."""
     title = ""
-    prose: list[tuple[int, str]] = []
-    for match in _LINE.finditer(head):
-        line = match.group().strip()
-        if not line:
-            continue
-        if len(line) > 200 and not is_furniture(line):
-            prose.append((match.start(), line))
-            continue
-        if not title and not is_furniture(line) and re.search(r"[^\W\d_]{3}", line):
-            title = line
-        builder.note("furniture", line)
-    if prose:
-        builder.turn()
-        for start, line in prose:
-            builder.add(line, original=start)
-            builder.paragraph()
+    spoken: list[Block] = []
+    for block in blocks(head, 0, wrapped=wrapped):
+        bare = " ".join(block.text.split())
+        if is_furniture(bare) or not (_SENTENCE.search(bare) or len(bare) > 200):
+            if not title and not is_furniture(bare) and re.search(r"[^\W\d_]{3}", bare):
+                title = bare
+            builder.note("furniture", bare)
+        else:
+            spoken.append(block)
+    if spoken:
+        words = " ".join(block.text for block in spoken)
+        brief = len(words) < _OFF_AIR_LONGEST
+        builder.turn(off_air=brief and bool(conventions().off_air.search(words)))
+        last = ""
+        for block in spoken:
+            last = _add(builder, block, places, last, speech=True)
     return title
 
 
-def _opening(text: str, marks: tuple[Mark, ...], ends: list[int]) -> int:
+def _opening(text: str, marks: Sequence[Mark], ends: Sequence[int]) -> int:
     """How many turns at the start are talk before the session opens (0 if that is not evident)."""
     last = 0
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True)):
         words = text[mark.end : end]
-        if number >= _OFF_AIR_TURNS or len(words) > 400:
+        if number >= _OFF_AIR_TURNS or len(words.strip()) > _OFF_AIR_LONGEST:
             break
         if conventions().off_air.search(words):
             last = number + 1

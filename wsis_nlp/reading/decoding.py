@@ -10,6 +10,8 @@ from wsis_nlp.reading.protocol import Source
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -26,7 +28,7 @@ class Decoded:
 
 
 def decode(source: Source) -> Decoded:
-    """Decode a text file: UTF-8, UTF-16 (by its mark or its zeros), else Windows-1252.
+    """Decode a text file: UTF-8, UTF-16 or UTF-32 (by mark or zeros), else Windows-1252.
 
     Raises
     ------
@@ -38,7 +40,8 @@ def decode(source: Source) -> Decoded:
         raise SourceError(source.path, "the file is empty", "Ask for it again, or take it out.")
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _strict(source, name, "" if name == "utf-8-sig" else "read as UTF-16")
+            told = "" if name == "utf-8-sig" else f"read as {name.upper()}"
+            return _strict(source, name, told)
     head = data[:4096]
     if head.count(0) > len(head) // 4:
         little = head[1::2].count(0) >= head[::2].count(0)
@@ -48,6 +51,11 @@ def decode(source: Source) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
+        mended = data.decode("utf-8", errors="replace")
+        # A byte lost here and there in a file that is UTF-8 otherwise, many-byte letters and all.
+        broken = mended.count("\ufffd")
+        if broken * 20 < sum(char > "\x7f" for char in mended) - broken:
+            return Decoded(mended, (f"{broken} byte(s) that are not UTF-8 shown as \ufffd",))
         text = data.decode("cp1252", errors="replace")
         if text.count("\ufffd") > 0.02 * len(text):
             raise _not_text(source) from None

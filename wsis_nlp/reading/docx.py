@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from wsis_nlp.domain.errors import SourceError
-from wsis_nlp.domain.records import Document, DocumentKind
-from wsis_nlp.reading.builder import Builder
-from wsis_nlp.reading.captions import read_captions
-from wsis_nlp.reading.conventions import is_furniture
-from wsis_nlp.reading.prose import is_heading
+from wsis_nlp.domain.records import Document
+from wsis_nlp.reading.prose import Part, headings
 from wsis_nlp.reading.protocol import Source
+from wsis_nlp.reading.written import read_written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -42,31 +40,17 @@ class DocxReader:
     def read(self, source: Source) -> Document:
         """Read the accepted text; raises ``SourceError`` if the file is not a Word document."""
         package = _open(source)
-        blocks = list(_blocks(package.element.body))
-        if source.kind is not DocumentKind.SUBMISSION:
-            document = read_captions(source, "\n".join(block.text for block in blocks))
-            if document:
-                return document
-        builder = Builder(source, "paragraphs")
-        title, number = "", 0
-        for block in blocks:
-            bare = " ".join(block.text.split())
-            if not bare:
-                continue
-            if _heads(block, bare):
-                title = title or bare
-                builder.turn(heading=bare)
-            elif len(bare) < 200 and is_furniture(bare):
-                builder.note("furniture", bare)
-            else:
-                number += 1
-                builder.add(bare, paragraph=number)
-                builder.paragraph()
-        for text in _footnotes(source, package):
-            builder.note("footnote", text)
+        blocks = [block for block in _blocks(package.element.body) if block.text.strip()]
+        by_words = headings([" ".join(block.text.split()) for block in blocks])
+        parts = [
+            Part(block.text, _kind(block, by_words=heads))
+            for block, heads in zip(blocks, by_words, strict=True)
+        ]
+        parts += [Part(text, "footnote") for text in _footnotes(source, package)]
         core = (package.core_properties.title or "").strip()
-        generic = core.lower() in ("", "word document")
-        return builder.build(DocumentKind.SUBMISSION, title if title or generic else core)
+        generic = core.casefold() in ("", "word document")
+        named = any(part.kind != "text" for part in parts)
+        return read_written(source, parts, title="" if generic or named else core)
 
 
 def _open(source: Source) -> Any:  # noqa: ANN401 - python-docx has no types
@@ -146,10 +130,11 @@ def _style(paragraph: Any) -> str:  # noqa: ANN401
     return str(style.get(f"{_W}val", "")) if style is not None else ""
 
 
-def _heads(block: _Block, bare: str) -> bool:
-    if re.match(r"(?i)^(heading\d|title|subtitle)", block.style):
-        return True
-    return block.style in ("", "Normal") and len(bare.split()) <= 10 and is_heading(bare)
+def _kind(block: _Block, *, by_words: bool) -> str:
+    if re.match(r"(?i)^(title|subtitle)", block.style):
+        return "title"
+    plain = block.style in ("", "Normal")
+    return "heading" if re.match(r"(?i)^heading\d", block.style) or (plain and by_words) else "text"
 
 
 def _footnotes(source: Source, package: Any) -> Iterator[str]:  # noqa: ANN401

@@ -3,63 +3,153 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from wsis_nlp.domain.records import Document, DocumentKind
-from wsis_nlp.reading.builder import Builder
-from wsis_nlp.reading.captions import is_wrapped
+from wsis_nlp.reading.builder import NOWHERE, Builder, Place
+from wsis_nlp.reading.captions import Block, blocks, is_wrapped, runs_on
 from wsis_nlp.reading.conventions import is_furniture
 from wsis_nlp.reading.protocol import Source
 
-_HEADING_NUMBER = re.compile(r"^(?:[IVXLC]+|[A-Z]|\d+(?:\.\d+)*)[.)]?\s+\S")
-_UNDERLINE = re.compile(r"^[=\-~_]{3,}$")
+_HEADING_NUMBER = re.compile(
+    r"^(?:(?:[IVXLC]+|[A-Z]|\d+)[.)]|\d+(?:\.\d+)+[.)]?|\d{1,2}(?=\s+[A-Z]))\s+\S"
+)
+_UNDERLINE = re.compile(r"^[ \t]*[=\-~_]{3,}[ \t]*$", re.MULTILINE)
+# Words that a heading does not hold: somebody speaks, or a sentence is made, or it is not over.
+_SPEAKS = re.compile(
+    r"\b(?:I|I['’]\w+|[Mm]e|[Mm]y|[Tt]hanks?|is|are|was|were|will|have|has|had|been|"
+    r"must|should|shall|would|could)\b|\b(?:of|the|an?|to|and|or|in|with|that|by)$|^[•*·–—-]"
+)
+_SALUTATION = re.compile(
+    r"^(?:(?:your|mr|mrs|ms|madam|dear|honou?rable|distinguished|esteemed|good)\b.*|"
+    r"(?:excellenc|ladies|gentlemen|colleagues|friends|delegates|president|chair)\w*\b.{0,60})$",
+    re.IGNORECASE,
+)
 
 
-def read_prose(source: Source, text: str, warnings: tuple[str, ...] = ()) -> Document:
-    """Read paragraphs under headings; each section becomes one utterance."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    builder = Builder(source, "paragraphs", warnings=list(warnings))
-    title, number = "", 0
-    for start, block in _paragraphs(text):
-        bare = " ".join(block.split())
-        if len(bare) < 200 and is_furniture(bare):
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph of a written document, as its format gives it.
+
+    ``kind`` is ``text``, ``heading``, ``title`` or ``footnote``; ``joined`` says that it goes on
+    in the middle of the paragraph before (a page break).
+    """
+
+    text: str
+    kind: str = "text"
+    place: Place = NOWHERE
+    joined: bool = False
+
+
+def read_prose(source: Source, text: str, warnings: Sequence[str] = ()) -> Document:
+    """Read plain text: paragraphs under headings; each section becomes one utterance."""
+    wrapped = is_wrapped(text) or (bool(re.search(r"\n[ \t\r]*\n", text)) and _narrow(text))
+    text = _UNDERLINE.sub(lambda match: " " * len(match.group()), text)
+    found = blocks(text, 0, wrapped=wrapped)
+    return read_parts(source, list(_parts(found)), warnings)
+
+
+def read_parts(
+    source: Source,
+    parts: Sequence[Part],
+    warnings: Sequence[str] = (),
+    *,
+    title: str = "",
+    date: str | None = None,
+    language: str | None = None,
+) -> Document:
+    """Make a submission of its parts; paragraphs are numbered from 1, headings aside."""
+    builder = Builder(source, "paragraphs", list(warnings), written=True)
+    number, waiting = 0, ""
+    for part in parts:
+        bare = " ".join(part.text.split())
+        if not bare:
+            continue
+        if part.kind == "footnote":
+            builder.note("footnote", bare)
+        elif part.kind == "text" and is_furniture(bare):
             builder.note("furniture", bare)
-        elif is_heading(bare):
-            title = title or bare
-            builder.turn(heading=bare)
+        elif part.kind == "text":
+            if not part.joined:
+                number += 1
+                builder.paragraph()
+            waiting = ""
+            where = part.place
+            builder.add(part.text, Place(where.original, where.time, where.page, number))
         else:
-            number += 1
-            builder.add(block, original=start, paragraph=number)
-            builder.paragraph()
-    return builder.build(DocumentKind.SUBMISSION, title)
+            # A heading with nothing under it but further headings goes with the next of them.
+            path = f"{waiting} / {bare}" if waiting and waiting != bare else bare
+            builder.turn(heading=path)
+            waiting = path if title and part.kind == "heading" else ""
+            title = title or bare
+    return builder.build(DocumentKind.SUBMISSION, title, date=date, language=language)
 
 
 def is_heading(line: str) -> bool:
-    """Whether a paragraph is a heading: short, and not a sentence."""
+    """Whether a paragraph is a heading by its words: short, and not a sentence."""
     words = line.split()
-    if len(words) > 14 or not re.search(r"[^\W\d_]", line) or line[-1] in ".;,!…":
+    if len(words) > 14 or not re.search(r"[^\W\d_]", line) or line.rstrip('"”’)')[-1:] in ".;,!…":
         return False
-    if line.isupper() or _HEADING_NUMBER.match(line):
-        return True
-    return len(words) <= 10 and line[0].isupper() and line[-1] not in ":?"
+    if (line.isupper() and len(line) > 3) or _HEADING_NUMBER.match(line):
+        return not _SALUTATION.match(line)
+    if len(line) < 4 or len(words) > 10 or not line[0].isupper() or line[-1] in ":?-–—":
+        return False
+    return "," not in line and not _SPEAKS.search(line) and not _SALUTATION.match(line)
 
 
-def _paragraphs(text: str) -> list[tuple[int, str]]:
-    lines = text.splitlines(keepends=True)
-    joined = is_wrapped(text) or any(not line.strip() for line in lines)
-    out: list[tuple[int, str]] = []
-    offset, current, start = 0, "", 0
-    for line in lines:
-        bare = line.strip()
-        if not bare or _UNDERLINE.match(bare) or (not joined and current):
-            if current:
-                out.append((start, current))
-            current = ""
-        if bare and not _UNDERLINE.match(bare):
-            if not current:
-                start = offset + len(line) - len(line.lstrip())
-            # A heading or list item on a line of its own opens a new paragraph.
-            current = f"{current} {bare}" if current else bare
-        offset += len(line)
-    if current:
-        out.append((start, current))
+def headings(lines: Sequence[str]) -> list[bool]:
+    """Which of a document's paragraphs are headings, by their words and their neighbours.
+
+    A heading stands between paragraphs that are whole; lines numbered one after the other are
+    the items of a list.
+    """
+    out: list[bool] = []
+    before, heads = "", True
+    for number, line in enumerate(lines):
+        if is_furniture(line):
+            out.append(False)
+            continue
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        numbered = _numbering(line)
+        listed = numbered and numbered in (_numbering(before), _numbering(after))
+        heads = (
+            (heads or before[-1:] in '.!?:;…”")*')
+            and is_heading(line)
+            and not listed
+            and bool(after)
+            and not runs_on(line, after)
+            and (len(after) > len(line) or is_heading(after) or is_furniture(after))
+        )
+        out.append(heads)
+        before = line
     return out
+
+
+def _numbering(line: str) -> str:
+    """The kind of number that a short line begins with, empty for none."""
+    match = _HEADING_NUMBER.match(line)
+    if not match or len(line) > 120:
+        return ""
+    number = line.split(maxsplit=1)[0].rstrip(".)")
+    if number.isdigit():
+        return "digits"
+    return "roman" if set(number) <= set("IVXLC") else "letter" if number.isalpha() else "levels"
+
+
+def _parts(found: Sequence[Block]) -> Iterable[Part]:
+    bare = [" ".join(block.text.split()) for block in found]
+    before = ""
+    for block, line, heads in zip(found, bare, headings(bare), strict=True):
+        heads = heads and "\n" not in block.text  # noqa: PLW2901
+        place = Place(original=block.start)
+        yield Part(
+            block.text, "heading" if heads else "text", place, runs_on(before, line) and not heads
+        )
+        before = line
+
+
+def _narrow(text: str) -> bool:
+    """Whether no line is longer than a typewriter's: then empty lines alone end paragraphs."""
+    lines = [len(line) for line in text.splitlines() if line.strip()]
+    return bool(lines) and max(lines) <= 100

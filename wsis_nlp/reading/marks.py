@@ -1,0 +1,192 @@
+"""Where turns begin in the text of a transcript: which convention holds, and what it marks.
+
+The evidence is taken from the whole file before anything is cut: a ``Word:`` in running text looks
+like a label, but it does not come back, and it stands among paragraphs that have none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wsis_nlp.reading.conventions import is_role
+from wsis_nlp.reading.labels import (
+    is_certain,
+    is_common,
+    is_titled,
+    label_at,
+    label_key,
+    style_of,
+)
+
+_ARROWS = re.compile(r"(?:(?<=\s)|^)>>+[ \t\u00a0]*", re.MULTILINE)
+# "[00:12:31]", "00:12:31", "(12:31)" before a label.
+_STAMP = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,]\d{1,3})?[\])]?[ \t]+")
+# "Ana Sol  0:03" on a line of its own, as meeting programs export it.
+_NAME_TIME = re.compile(
+    r"^[ \t]*([^\W\d_][^\n:\t]{1,60}?)[ \t\u00a0]+[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[\])]?\s*$"
+)
+# A label in capitals behind the end of a sentence, for sessions saved as one line.
+_INLINE = re.compile(r"(?<=[.?!)\]”\"…])\s+(?=[A-Z][A-Z.'’\- ]{1,40}:\s)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
+# In a file of prose that merely holds some labels, they stand this far apart, in words.
+_LONGEST_TURN = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where a turn begins: where, where its words begin, whom it names, when."""
+
+    start: int
+    end: int
+    label: str | None
+    time: float | None = None
+
+    @property
+    def name(self) -> str:
+        """The label, empty where there is none."""
+        return self.label or ""
+
+
+def text_lines(text: str) -> list[tuple[int, str]]:
+    """The lines of a text with their offsets, without their ends."""
+    return [(m.start(), m.group().rstrip("\r\n")) for m in _LINE.finditer(text) if m.group()]
+
+
+def find_marks(text: str) -> tuple[tuple[Mark, ...], str]:
+    """Find where turns begin, and name the convention that holds in this file."""
+    lines = text_lines(text)
+    marks = _arrow_marks(text, lines)
+    if len(marks) > 1 or any(mark.label for mark in marks):
+        named = sum(mark.label is not None for mark in marks)
+        return marks, "marks, named" if named * 2 >= len(marks) else "marks, anonymous"
+    marks = _name_and_time(lines)
+    if marks:
+        return marks, "name and time"
+    candidates = _candidates(text, lines)
+    if len(text) > 800 * max(1, len(lines)):
+        candidates += _inline(text)
+    marks = _accepted(text, lines, sorted(candidates, key=lambda mark: mark.start))
+    if not marks:
+        return (), "no speaker marks"
+    capitals = sum(style_of(mark.name) == "capitals" for mark in marks)
+    return marks, "capitals and colon" if capitals * 2 >= len(marks) else "name and colon"
+
+
+def _arrow_marks(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...]:
+    found: list[tuple[int, int, tuple[str, int] | None]] = []
+    for arrow in _ARROWS.finditer(text):
+        line_end = text.find("\n", arrow.end())
+        end = len(text) if line_end < 0 else line_end
+        found.append((arrow.start(), arrow.end(), label_at(text, arrow.end(), end)))
+    if not found:
+        return ()
+    counts = Counter(label_key(pair[0]) for _, _, pair in found if pair)
+    marks = [
+        Mark(start, pair[1], pair[0])
+        if pair and _names_after_arrow(pair[0], counts[label_key(pair[0])])
+        else Mark(start, end, None)
+        for start, end, pair in found
+    ]
+    known = {label_key(mark.name) for mark in marks if mark.label}
+    # Beside the arrows a line may begin with a bare label; here only one that is beyond doubt.
+    marks += [
+        mark
+        for mark in _candidates(text, lines)
+        if label_key(mark.name) in known
+        or (style_of(mark.name) == "capitals" and is_certain(mark.name))
+    ]
+    return tuple(sorted(marks, key=lambda mark: mark.start))
+
+
+def _names_after_arrow(label: str, count: int) -> bool:
+    style = style_of(label)
+    if style is None:
+        return False
+    if style == "capitals" or is_certain(label):
+        return True
+    if style == "handle":
+        return count > 1 and not is_common(label)
+    return not is_common(label) or (count > 1 and len(label.split()) > 1)
+
+
+def _candidates(text: str, lines: Sequence[tuple[int, str]]) -> list[Mark]:
+    """The lines that begin with something of the shape of a label."""
+    out: list[Mark] = []
+    for offset, line in lines:
+        start = offset + len(line) - len(line.lstrip())
+        end = offset + len(line)
+        if ":" not in line[:100] or text.startswith(">>", start):
+            continue
+        stamp = _STAMP.match(text, start, end)
+        pair = label_at(text, stamp.end() if stamp else start, end)
+        if pair and style_of(pair[0]):
+            out.append(Mark(start, pair[1], pair[0], _seconds(stamp.groups()) if stamp else None))
+    return out
+
+
+def _inline(text: str) -> list[Mark]:
+    out = []
+    for match in _INLINE.finditer(text):
+        pair = label_at(text, match.end(), len(text))
+        if pair and style_of(pair[0]) == "capitals":
+            out.append(Mark(match.end(), pair[1], pair[0]))
+    return out
+
+
+def _accepted(
+    text: str, lines: Sequence[tuple[int, str]], candidates: Sequence[Mark]
+) -> tuple[Mark, ...]:
+    """Of the candidates those that name speakers; none if the file is prose."""
+    counts = Counter(label_key(mark.name) for mark in candidates)
+    full = sum(bool(line.strip()) for _, line in lines)
+    returning = [mark for mark in candidates if _returns(mark.name, counts)]
+    timed = sum(mark.time is not None for mark in candidates) > 1
+    dense = len(returning) >= 0.3 * full or timed
+    parts = {word for mark in returning for word in label_key(mark.name).split()}
+
+    def speaks(mark: Mark) -> bool:
+        label = mark.name
+        if _returns(label, counts) or is_certain(label) or label_key(label) in parts:
+            return True
+        if style_of(label) == "handle" or is_common(label):
+            return False
+        return dense or len(label.split()) > 1
+
+    marks = tuple(mark for mark in candidates if speaks(mark))
+    people = [mark for mark in marks if is_certain(mark.name) or not is_common(mark.name)]
+    if len(marks) < 2 or not people or text.count(" ") > _LONGEST_TURN * len(marks):
+        return ()
+    if not returning and len(marks) < 0.5 * full:
+        return ()
+    # Where few of the paragraphs carry a label, the labels must be beyond doubt.
+    sure = sum(is_certain(m.name) or len(label_key(m.name).split()) > 1 for m in people)
+    return marks if len(marks) >= 0.25 * full or sure > 2 else ()
+
+
+def _returns(label: str, counts: Counter[str]) -> bool:
+    if counts[label_key(label)] < 2:
+        return False
+    if is_role(label) or is_titled(label):
+        return True
+    if style_of(label) == "handle":
+        return counts[label_key(label)] > 2 and not is_common(label)
+    return not is_common(label) or (len(label.split()) > 1 and not re.search(r"\d", label))
+
+
+def _name_and_time(lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...]:
+    found: list[Mark] = []
+    for offset, line in lines:
+        match = _NAME_TIME.match(line)
+        if match and style_of(match.group(1)) in ("name", "capitals"):
+            label = match.group(1).strip()
+            found.append(Mark(offset, offset + len(line), label, _seconds(match.groups()[1:])))
+    counts = Counter(mark.label for mark in found)
+    return tuple(found) if len(found) > 2 and max(counts.values()) > 1 else ()
+
+
+def _seconds(clock: Sequence[str | None]) -> float:
+    hours, minutes, seconds = clock
+    return int(hours or 0) * 3600.0 + int(minutes or 0) * 60 + int(seconds or 0)
