@@ -107,7 +107,7 @@ def test_an_output_that_cannot_be_written_is_one_line(cli, tmp_path):
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
-        ("--framework", "no-such-lines", "no-such-lines.yaml: not found"),
+        ("--framework", "no-such-lines", "no framework of this name"),
         ("--encoder", "no-such-model-anywhere", "no such sentence-transformers model"),
     ],
 )
