@@ -67,7 +67,7 @@ def score(name: str, mapper, encoder, items: Sequence[tuple[str, list[str]]]) ->
     gold = [{code.split(".")[0] for code in codes} for _, codes in items]
     ours = mapper.probabilities(texts, encoder.encode(texts))
     words = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), stop_words="english")
-    said = words.fit_transform([" ".join((x.scope, *x.exemplars, *x.terms)) for x in leaves])
+    said = words.fit_transform([" ".join((x.scope, *x.statements, *x.terms)) for x in leaves])
     peer = (words.transform(texts) @ said.T).toarray()
     for who, scores in (("wsis-nlp", ours), ("TF-IDF, same knowledge base", peer)):
         folded = np.stack([scores[:, row].max(axis=1) for row in fold], axis=1)

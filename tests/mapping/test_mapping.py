@@ -58,6 +58,7 @@ def test_the_framework_that_ships_has_the_eleven_lines_and_eight_applications():
     assert len([line for line in framework.lines if line.parent == "C7"]) == 8
     itu = {line.code for line in framework.lines if line.attributed_to_itu}
     assert itu == {"C2", "C4", "C5", "C6"}
+    assert all(line.provisions and len(line.statements) >= 25 for line in framework.leaves)
     assert framework.line("C9").title == "Media"
     with pytest.raises(KeyError):
         framework.line("C12")

@@ -54,6 +54,19 @@ def test_a_theme_that_no_line_covers_is_found_and_the_known_is_not(mapper):
     assert set(theme.closest) <= {"L1a", "L2"}
 
 
+def test_todays_vocabulary_does_not_hide_a_theme_but_a_provision_does():
+    def with_sea(**fields):
+        first, sea, school = FRAMEWORK.lines
+        lines = (first, replace(sea, **fields), school)
+        return Mapper(replace(FRAMEWORK, lines=lines), BagEncoder())
+
+    asked = (KNOWN, f"In the end {KNOWN}", f"And so {KNOWN}")
+    spoken = with_sea(provisions=asked, exemplars=ODD[:1])
+    provided = with_sea(provisions=asked + ODD[:3], exemplars=())
+    assert len(_themes(spoken, _odd())) == 1
+    assert _themes(provided, _odd()) == ()
+
+
 def test_a_report_counts_the_passages_of_a_theme(mapper):
     plain = _themes(mapper, _odd())[0].as_dict()
     assert plain["passages"] == 5

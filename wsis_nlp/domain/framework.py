@@ -19,7 +19,11 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a framework, with what the mapper knows about it."""
+    """One line of a framework, with what the mapper knows about it.
+
+    ``provisions`` are what the framework's own texts ask under the line, ``exemplars`` how people
+    talk about it.
+    """
 
     code: str
     title: str
@@ -34,6 +38,17 @@ class Line:
     sdgs: tuple[int, ...] = ()
     targets: tuple[int, ...] = ()
     expected_concepts: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Every whole statement that belongs to the line."""
+        return self.provisions + self.exemplars
+
+    @property
+    def covered(self) -> tuple[str, ...]:
+        """What the line is known to cover: its provisions, or where it lists none, all it has."""
+        return self.provisions or self.exemplars
 
 
 @dataclass(frozen=True, slots=True)

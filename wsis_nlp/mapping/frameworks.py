@@ -18,7 +18,10 @@ from wsis_nlp.domain.resources import config_path
 
 _SUFFIXES = (".yaml", ".yml")
 _NEEDED = ("code", "title", "scope")
-_STATEMENTS = ("exemplars", "terms", "aliases", "facilitators", "expected_concepts")
+_STATEMENTS = (
+    *("exemplars", "provisions", "terms"),
+    *("aliases", "facilitators", "expected_concepts"),
+)
 _NUMBERS = ("sdgs", "targets")
 _KNOWN = {*_NEEDED, *_STATEMENTS, *_NUMBERS, "parent", "attributed_to_itu", "near_misses"}
 _TOP = {"framework", "title", "sources", "lines", "outside"}
@@ -147,6 +150,7 @@ def _line(item: _Mapping, path: Path) -> Line:
         attributed_to_itu=bool(item.get("attributed_to_itu", False)),
         near_misses=tuple(_near_misses(item, path)),
         exemplars=said["exemplars"],
+        provisions=said["provisions"],
         terms=said["terms"],
         aliases=said["aliases"],
         facilitators=said["facilitators"],
@@ -212,7 +216,7 @@ def _check(lines: tuple[Line, ...], items: _List, path: Path) -> None:
         for miss, where in _entries(item, "near_misses", path):
             if str(miss["belongs_to"]) not in parents:
                 _refuse(path, where, f"a near-miss belongs to {miss['belongs_to']}, no line here.")
-        if not line.exemplars and line.code not in parents.values():
+        if not line.statements and line.code not in parents.values():
             _refuse(path, item.line, f"{line.code} has no exemplars. Add some.")
 
 

@@ -21,8 +21,9 @@ from wsis_nlp.domain.records import LineScore
 from wsis_nlp.encoding import Encoder, Vectors
 from wsis_nlp.mapping.heads import Examples, Head, HeadSettings, fit_head
 from wsis_nlp.mapping.settings import load_outside, load_settings
-from wsis_nlp.mapping.words import Vocabulary
+from wsis_nlp.mapping.words import Vocabulary, stem
 
+_WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"(?<=[.;])\s+")
 
 
@@ -53,6 +54,10 @@ class Mapper:
         whole = (weights >= 1) & (owners < len(self._leaves))
         self._texts = [text for text, shown in zip(texts, whole, strict=True) if shown]
         self._owners, self._exemplars = owners[whole], vectors[whole]
+        covered = {text for line in self._leaves for text in line.covered}
+        known = " ".join((*covered, *(line.title for line in framework.lines))).casefold()
+        self._covered_words = frozenset(map(stem, _WORD.findall(known)))
+        self._covers = np.array([text in covered for text in self._texts], dtype=bool)
 
     @property
     def tops(self) -> tuple[str, ...]:
@@ -105,14 +110,19 @@ class Mapper:
         return "no line is likely enough"
 
     def nearness(self, vector: NDArray[np.float32]) -> tuple[float, tuple[str, ...]]:
-        """How near ``float32[d]`` is to what the knowledge base says (mean cosine to the nearest
-        exemplars of any line), and the codes of the three lines nearest to it.
+        """How near ``float32[d]`` is to what the framework covers (mean cosine to the nearest
+        provisions of any line), and the codes of the three lines nearest to it.
         """
-        similar = self._exemplars @ vector
+        similar = self._exemplars[self._covers] @ vector
+        owners = self._owners[self._covers]
         near = float(np.sort(similar)[-self.settings.nearest :].mean())
-        best = [float(similar[self._owners == i].max()) for i in range(len(self._leaves))]
+        best = [float(similar[owners == i].max()) for i in range(len(self._leaves))]
         order = np.argsort(-np.array(best), kind="stable")[:3]
         return near, tuple(self._leaves[i].code for i in order)
+
+    def covers(self, word: str) -> bool:
+        """Whether a title or a provision of the framework uses this word, in either number."""
+        return stem(word.casefold()) in self._covered_words
 
     def _log_odds(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
         """The log-odds of every leaf, ``float32[n, n_leaves]``."""
@@ -136,7 +146,7 @@ class Mapper:
         settings, outside = self.settings, len(self._leaves)
         known: list[tuple[str, int, float]] = []
         for index, line in enumerate(self._leaves):
-            known += [(text, index, 1.0) for text in line.exemplars]
+            known += [(text, index, 1.0) for text in line.statements]
             known += [(text, index, 1.0) for text in self._own_scope(line)]
             known += [
                 (miss.text, self._codes[miss.belongs_to], 1.0)
