@@ -425,7 +425,7 @@ def _draft(
 
 def _manifest(corpus: _Corpus, lines: Framework, model: Encoder) -> dict[str, object]:
     """What the draft was made from and with; nothing that changes from one run to the next."""
-    packages = ("bertopic", "faiss-cpu", "hdbscan", "numpy", "onnxruntime", "umap-learn")
+    packages = ("bertopic", "faiss-cpu", "hdbscan", "numpy", "openvino", "umap-learn")
     return {
         "wsis_nlp": VERSION,
         "encoder": {"name": model.name, "fingerprint": model.fingerprint},

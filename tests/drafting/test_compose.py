@@ -212,7 +212,7 @@ def test_a_theme_is_drafted_outside_the_lines_and_under_none():
     corpus = Corpus()
     reserved = corpus.say(SCHOOLS, 0, ANNA)
     corpus.say(TEACHERS, 3, CARLA)
-    theme = Theme("debris, orbital", (reserved.passage_id,), 3, 2, 0.4, ("L2", "L1a"))
+    theme = Theme("debris, orbital", (reserved.passage_id,), 3, 2, 0.4, 0.8, 0.1, ("L2", "L1a"))
     summary = _compose(corpus, themes=(theme,))
     outside = summary.sections[-1]
     assert [section.title for section in outside.sections] == ["debris, orbital"]
@@ -226,7 +226,7 @@ def test_a_theme_is_drafted_outside_the_lines_and_under_none():
 
 
 def test_a_theme_without_anything_to_quote_is_left_out():
-    theme = Theme("nothing", ("no-such-passage",), 3, 2, 0.4, ("L2",))
+    theme = Theme("nothing", ("no-such-passage",), 3, 2, 0.4, 0.8, 0.1, ("L2",))
     corpus = Corpus()
     corpus.say(TEACHERS, 3, CARLA)
     assert _compose(corpus, themes=(theme,)).sections[-1].sections == ()

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from wsis_nlp.encoding.protocol import Vectors
 
-# Cosine from which two sentences are taken to say the same. Between near-paraphrases of the
-# development half of the demonstration corpus it is mostly above, between other sentences of
-# the same line and role hardly ever.
-LIKE = 0.62
+# Cosine from which two sentences are taken to say the same. On the tuning half of the
+# demonstration corpus, for pairs of one line by different speakers: precision 0.60 at recall 0.10
+# here, 0.58 at 0.02 from 0.62 on, 0.47 at 0.20 from 0.50 on. Most pairs that count as wrong from
+# 0.55 on do say the same and only lack a common label: voices are rather counted too few.
+LIKE = 0.55
 
 
 def group_like(

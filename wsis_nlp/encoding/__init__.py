@@ -12,7 +12,7 @@ __all__ = ["Encoder", "Progress", "Vectors", "load_encoder", "pool"]
 def load_encoder(name: str = "default") -> Encoder:
     """The encoder of this name.
 
-    ``default`` is all-MiniLM-L6-v2 as installed, on ONNX Runtime; anything else is the name or
+    ``default`` is all-MiniLM-L6-v2 as installed, on OpenVINO; anything else is the name or
     folder of a sentence-transformers model.
 
     Raises

@@ -31,10 +31,7 @@ class SentenceTransformerEncoder:
                 f"{name}: no such sentence-transformers model could be loaded ({error}). "
                 "Give a folder that holds one, or a name while you are connected."
             ) from error
-        width = self._model.get_sentence_embedding_dimension()
-        if width is None:
-            raise ModelError(f"{name}: this model gives no sentence vectors. Choose another.")
-        self.dimension = int(width)
+        self.dimension = len(self._model.encode(["."], show_progress_bar=False)[0])
         self.fingerprint = self._fingerprint()
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

@@ -25,7 +25,7 @@ _FEWEST_VOICES = 3
 # The likeness of a group and the least rank: chosen on the tuning half of the demonstration corpus
 # (docs/decisions/0002).
 _LIKE = 0.55
-_LEAST_RANK = 0.19
+_LEAST_RANK = 0.14
 _KEY_WORDS = 10
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Above this many passages the likeness of all pairs no longer fits in memory: sample evenly.
@@ -37,8 +37,8 @@ class Theme:
     """A theme outside the framework: title words, passage ids, voices, documents.
 
     ``novelty`` is how much nearer its passages are to each other than to any provision (cosine);
-    ``unknown`` the share of its key words, by weight, that no provision uses; ``mapped`` the mean
-    probability, over its passages, of the line they are most about together.
+    ``unknown`` the share of its key words, by weight, that its voices share and no provision
+    uses; ``mapped`` the mean probability, over its passages, of the line they are most about.
     """
 
     title: str
@@ -65,6 +65,15 @@ class Voiced:
     text: str
     document_id: str
     voice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyWord:
+    """A word of a group; ``shared`` if as many voices use it as make a theme."""
+
+    text: str
+    weight: float
+    shared: bool
 
 
 def find_themes(
@@ -120,23 +129,23 @@ def _group(vectors: Vectors) -> list[list[int]]:
 def _theme(
     passages: Sequence[Voiced],
     vectors: Vectors,
-    words: Sequence[tuple[str, float]],
+    words: Sequence[_KeyWord],
     mapper: Mapper,
 ) -> Theme:
     centre = vectors.mean(axis=0)
     centre /= np.linalg.norm(centre)
     coherence = float((vectors @ centre).mean())
     near, closest = mapper.nearness(centre)
-    unknown = sum(weight for word, weight in words if not mapper.covers(word))
+    unknown = sum(w.weight for w in words if w.shared and not mapper.covers(w.text))
     texts = [passage.text for passage in passages]
     mapped = float(mapper.probabilities(texts, vectors).mean(axis=0).max())
     return Theme(
-        ", ".join(word for word, _ in words[:4]),
+        ", ".join([w.text for w in words if w.shared][:4]),
         tuple(passage.id for passage in passages),
         len({passage.voice for passage in passages if passage.voice}),
         len({passage.document_id for passage in passages}),
         round(coherence - near, 3),
-        round(unknown / max(1e-9, sum(weight for _, weight in words)), 3),
+        round(unknown / max(1e-9, sum(w.weight for w in words)), 3),
         round(mapped, 3),
         closest,
     )
@@ -144,11 +153,8 @@ def _theme(
 
 def _key_words(
     groups: Sequence[Sequence[Voiced]], passages: Sequence[Voiced]
-) -> list[list[tuple[str, float]]]:
-    """The words that set each group apart, with their weights (TF-IDF over documents).
-
-    Only words that two voices of the group use: a name or a figure of one speaker is no theme.
-    """
+) -> list[list[_KeyWord]]:
+    """The words that set each group apart, weightiest first (TF-IDF over documents)."""
     used: dict[str, set[str]] = {}
     for passage in passages:
         for word in _words(passage.text):
@@ -162,13 +168,16 @@ def _key_words(
             for word in _words(passage.text):
                 voices.setdefault(stem(word), set()).add(passage.voice)
                 spellings.setdefault(stem(word), Counter())[word] += 1
-        weights = {
-            min(counts, key=lambda word: (-counts[word], word)): counts.total()
-            * math.log1p(documents / len(used[root]))
+        words = [
+            _KeyWord(
+                min(counts, key=lambda word: (-counts[word], word)),
+                counts.total() * math.log1p(documents / len(used[root])),
+                len(voices[root] - {None}) >= _FEWEST_VOICES,
+            )
             for root, counts in spellings.items()
             if len(voices[root]) > 1
-        }
-        out.append(sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_KEY_WORDS])
+        ]
+        out.append(sorted(words, key=lambda word: (-word.weight, word.text))[:_KEY_WORDS])
     return out
 
 
