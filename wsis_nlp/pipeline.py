@@ -7,44 +7,31 @@ same contents and lists, vectors that are there, a stage over the corpus whose k
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 
-from wsis_nlp.domain.errors import (
-    NothingReadError,
-    OutputError,
-    ProvenanceError,
-    SourceError,
-    UsageError,
-)
+from wsis_nlp.domain.errors import NothingReadError, OutputError, ProvenanceError
 from wsis_nlp.domain.framework import Framework
 from wsis_nlp.domain.records import ChairSummary, Document, Passage, Role, Sentence, Statement
 from wsis_nlp.domain.resources import config_path
 from wsis_nlp.drafting import compose, verify
 from wsis_nlp.encoding import Encoder, Vectors, load_encoder, pool
+from wsis_nlp.intake import Intake, source_files
 from wsis_nlp.mapping import Mapper, RoleTagger, Theme, Voiced, find_themes, load_framework
 from wsis_nlp.progress import Progress, Silent
-from wsis_nlp.reading import (
-    Sidecars,
-    find_files,
-    load_sidecars,
-    mentions,
-    open_source,
-    read_source,
-    resolve_speakers,
-)
+from wsis_nlp.reading import Sidecars, load_sidecars, mentions, resolve_speakers
 from wsis_nlp.rendering import RENDERERS
 from wsis_nlp.report import FileFate, RunReport
 from wsis_nlp.searching import VectorIndex
-from wsis_nlp.segmenting import language_of, passages, sentences
 from wsis_nlp.topics import SEED, train
-from wsis_nlp.workspace import Remembering, SourceRecord, Workspace, atomic_write
+from wsis_nlp.workspace import Remembering, Workspace, atomic_write
 
 VERSION = metadata.version("wsis-nlp")
 REPORT = "run-report.json"
@@ -57,8 +44,6 @@ class _Run:
     workspace: Workspace
     progress: Progress
     report: RunReport
-    done_before: bool = True
-    seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -98,14 +83,17 @@ def run(
         If nothing can be done; a file that cannot be read only stands in the report.
     """
     lines = load_framework(framework)
-    files = _sources(folder, out, workspace)
+    files = source_files(folder, (out, workspace) if workspace else (out,))
     sidecars = load_sidecars(folder)
     _writable(out)
     report = RunReport(str(folder), str(out), VERSION)
     with Workspace.open(workspace or out / "workspace", create=True) as store:
         job = _Run(store, progress or Silent(), report)
-        with job.stage("reading"):
-            _read(job, folder, files, sidecars)
+        with job.stage("reading"), job.progress.stage("reading", len(files)) as step:
+            intake = Intake(store, folder, sidecars, VERSION)
+            for record in intake.take(files, step):
+                report.files.append(FileFate(record.path, record.fate, record.reason))
+            report.fresh_files = intake.fresh
         if not any(fate.fate == "read" for fate in report.files):
             report.save(out / REPORT)
             raise NothingReadError(
@@ -127,27 +115,24 @@ def run(
             _topics(job, corpus, pooled, key)
         with job.stage("mapping"):
             _map(job, corpus, vectors, pooled, kept, lines, key)
-        with job.stage("drafting"):
-            statements = _statements(job, corpus)
-            themes = _themes(corpus, statements, vectors, Mapper(lines, kept))
-            summary = _draft(job, corpus, statements, vectors, lines, themes, title, model)
-        with job.stage("rendering"):
-            _render(job, summary, out)
+        key = _draft_key(job, corpus, model, lines, title)
+        if store.stage_key("draft") == f"{key}/{_outputs_key(out)}":
+            report.counts |= json.loads(store.recall("draft counts", "{}"))
+            report.remarks.append("nothing has changed since the draft was made: it stands")
+        else:
+            with job.stage("drafting"):
+                statements = _statements(job, corpus)
+                themes = _themes(corpus, statements, vectors, Mapper(lines, kept))
+                summary = _draft(job, corpus, statements, vectors, lines, themes, title, model)
+            with job.stage("rendering"):
+                _render(job, summary, out)
+            store.remember("draft counts", json.dumps(report.counts))
+            store.remember("outputs", json.dumps(_digests(out)))
+            store.complete("draft", f"{key}/{_outputs_key(out)}")
+        foreign = [d for d in corpus.documents.values() if not _english(corpus, d.id)]
+        report.left_out = {d.path: f"in {d.language}, not in English" for d in foreign}
     report.save(out / REPORT)
     return report
-
-
-def _sources(folder: Path, out: Path, workspace: Path | None) -> list[Path]:
-    """The files to read: what a run wrote itself is not among them."""
-    own = [place.resolve() for place in (out, workspace) if place]
-    files = [
-        path
-        for path in find_files(folder)
-        if not any(place in path.resolve().parents for place in own)
-    ]
-    if not files:
-        raise UsageError(f"{folder}: the folder is empty. Put the transcripts into it first.")
-    return files
 
 
 def _writable(out: Path) -> None:
@@ -160,78 +145,6 @@ def _writable(out: Path) -> None:
         raise OutputError(
             f"{out}: cannot be written ({error.strerror}). Choose another folder with --out."
         ) from error
-
-
-def _read(job: _Run, folder: Path, files: list[Path], sidecars: Sidecars) -> None:
-    lists = _reading_key(folder)
-    known = job.workspace.sources()
-    names = [path.relative_to(folder).as_posix() for path in files]
-    for gone in sorted(known.keys() - set(names)):
-        job.workspace.forget(gone)
-    with job.progress.stage("reading", len(files)) as step:
-        for path, name in zip(files, names, strict=True):
-            _read_one(job, path, name, sidecars, lists)
-            step(1)
-    for record in job.workspace.sources().values():
-        job.report.files.append(FileFate(record.path, record.fate, record.reason))
-
-
-def _read_one(job: _Run, path: Path, name: str, sidecars: Sidecars, lists: str) -> None:
-    session = sidecars.session_of(path)
-    try:
-        source = replace(open_source(path, session.kind if session else None), path=Path(name))
-    except SourceError as error:
-        job.workspace.note_source(SourceRecord(name, "", lists, "refused", None, _said(error)))
-        return
-    sources = job.workspace.sources()
-    before = sources.get(name)
-    if before and (before.sha256, before.reading_key) == (source.sha256, lists):
-        return
-    job.report.fresh_files += 1
-    record = SourceRecord(name, source.sha256, lists, "read")
-    try:
-        document = sidecars.apply(read_source(source))
-    except SourceError as error:
-        job.workspace.note_source(replace(record, fate="refused", reason=_said(error)))
-        return
-    except Exception as error:  # a reader's own bug must not cost the other files
-        reason = f"the reader failed ({type(error).__name__}: {error}). Please report this file."
-        job.workspace.note_source(replace(record, fate="refused", reason=reason))
-        return
-    document = replace(document, language=language_of(document.text))
-    twin = next(
-        (s for s in sources.values() if s.document_id == document.id and s.path != name), None
-    )
-    if twin:
-        job.workspace.note_source(
-            replace(
-                record, fate="duplicate", document_id=document.id, reason=f"same as {twin.path}"
-            )
-        )
-        return
-    found = sentences(document)
-    job.workspace.add_document(
-        replace(record, document_id=document.id, reason="; ".join(document.warnings)),
-        document,
-        found,
-        passages(document, found),
-    )
-
-
-def _said(error: SourceError) -> str:
-    return f"{error.fact}. {error.remedy}"
-
-
-def _reading_key(folder: Path) -> str:
-    """What reading depends on beside the file: this version, the lists, the sidecars."""
-    digest = hashlib.sha256(VERSION.encode())
-    lists = sorted(config_path("reading").iterdir())
-    tables = sorted(
-        p for p in folder.iterdir() if p.stem.casefold() in ("participants", "sessions")
-    )
-    for path in [*lists, *tables]:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _corpus(store: Workspace) -> _Corpus:
@@ -320,7 +233,7 @@ def _map(
     lines: Framework,
     key: str,
 ) -> None:
-    key = f"{key}/{VERSION}/{lines.fingerprint}/{_mapping_key()}"
+    key = f"{key}/{VERSION}/{lines.fingerprint}/{_config_key('mapping')}"
     with job.progress.stage("mapping", len(corpus.passages)) as step:
         if job.workspace.stage_key("mapping") != key:
             mapper, tagger = Mapper(lines, model), RoleTagger(model)
@@ -338,11 +251,32 @@ def _map(
     job.report.counts["unmapped"] = len(corpus.passages) - mapped
 
 
-def _mapping_key() -> str:
+def _config_key(name: str) -> str:
+    """The files of one folder under ``configs/``."""
     digest = hashlib.sha256()
-    for path in sorted(config_path("mapping").iterdir()):
-        digest.update(path.read_bytes())
+    for path in sorted(config_path(name).iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _draft_key(job: _Run, corpus: _Corpus, model: Encoder, lines: Framework, title: str) -> str:
+    """What a draft depends on."""
+    stages = [str(job.workspace.stage_key(name)) for name in ("speakers", "topics", "mapping")]
+    parts = [VERSION, corpus.key, model.fingerprint, lines.fingerprint, title, *stages]
+    return hashlib.sha256("\0".join([*parts, _config_key("drafting")]).encode()).hexdigest()[:16]
+
+
+def _digests(out: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a draft that lies in ``out``."""
+    paths = (out / renderer.filename for renderer in RENDERERS)
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()
+    }
+
+
+def _outputs_key(out: Path) -> str:
+    """The files of a draft as they lie in ``out``; another key if one is missing or was edited."""
+    return hashlib.sha256(repr(sorted(_digests(out).items())).encode()).hexdigest()[:16]
 
 
 def _statements(job: _Run, corpus: _Corpus) -> list[Statement]:
@@ -412,8 +346,6 @@ def _draft(
         summary = compose(
             title, statements, vectors, corpus.documents, lines, themes, progress=step
         )
-    foreign = [d for d in corpus.documents.values() if not _english(corpus, d.id)]
-    job.report.left_out = {d.path: f"in {d.language}, not in English" for d in foreign}
     job.report.counts["paragraphs"] = sum(1 for _ in summary.paragraphs())
     job.report.counts["statements"] = sum(
         bool(s.roles) and s.roles[0].role is not Role.PROCEDURAL for s in statements
@@ -438,6 +370,7 @@ def _manifest(corpus: _Corpus, lines: Framework, model: Encoder) -> dict[str, ob
 
 
 def _render(job: _Run, summary: ChairSummary, out: Path) -> None:
+    _keep_edited(job, out)
     with job.progress.stage("rendering", len(RENDERERS)) as step:
         for renderer in RENDERERS:
             try:
@@ -454,3 +387,14 @@ def _render(job: _Run, summary: ChairSummary, out: Path) -> None:
                 ) from error
             job.report.outputs.append(renderer.filename)
             step(1)
+
+
+def _keep_edited(job: _Run, out: Path) -> None:
+    """Put aside what a person has changed since it was written, before it is written anew."""
+    written = json.loads(job.workspace.recall("outputs", "{}"))
+    for name, digest in _digests(out).items():
+        if name in written and digest != written[name]:
+            path = out / name
+            kept = path.with_name(f"{path.stem}.edited-{digest[:8]}{path.suffix}")
+            path.replace(kept)
+            job.report.remarks.append(f"{name} was edited by hand: kept as {kept.name}")

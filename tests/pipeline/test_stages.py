@@ -11,13 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import wsis_nlp.pipeline as pipeline
 from tests.conftest import OUTPUTS
 from tests.handmade import FRAMEWORK
+from wsis_nlp import intake, pipeline
 from wsis_nlp.domain.errors import OutputError, ProvenanceError, UsageError
 from wsis_nlp.drafting import compose
 from wsis_nlp.progress import Silent
 from wsis_nlp.report import FileFate, RunReport
+from wsis_nlp.workspace import Workspace
 
 TALK = (
     ">> MS. ROSA LIND: We connected forty schools in the valley last year, and they stay online.\n"
@@ -39,14 +40,14 @@ def corpus(tmp_path):
 
 
 def test_a_bug_in_a_reader_costs_its_file_only(corpus, tmp_path, monkeypatch):
-    whole = pipeline.read_source
+    whole = intake.read_source
 
     def broken(source):
         if source.path.name == "other.txt":
             raise IndexError("list index out of range")
         return whole(source)
 
-    monkeypatch.setattr(pipeline, "read_source", broken)
+    monkeypatch.setattr(intake, "read_source", broken)
     report = pipeline.run(corpus, tmp_path / "out")
     assert [fate.path for fate in report.fates("read")] == ["talk.txt"]
     (refused,) = report.fates("refused")
@@ -148,10 +149,13 @@ class _Fails:
 def test_a_renderer_that_fails_leaves_no_half_file(tmp_path, monkeypatch, error, raised, said):
     monkeypatch.setattr(pipeline, "RENDERERS", (_Fails(error),))
     summary = compose("T", [], np.zeros((0, 5), np.float32), {}, FRAMEWORK)
-    job = pipeline._Run(None, Silent(), RunReport("in", "out", "0"))
-    with pytest.raises(raised, match=said):
-        pipeline._render(job, summary, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    out = tmp_path / "out"
+    out.mkdir()
+    with Workspace.open(tmp_path / "w", create=True) as workspace:
+        job = pipeline._Run(workspace, Silent(), RunReport("in", "out", "0"))
+        with pytest.raises(raised, match=said):
+            pipeline._render(job, summary, out)
+    assert list(out.iterdir()) == []
     assert job.report.outputs == []
 
 

@@ -280,3 +280,19 @@ def test_without_tables_nothing_is_guessed(text_file):
     document = read(text_file(">> ANA SOL: We grew.\n>> BO VOSS: Did you?\n"))
     directory = resolve_speakers(mentions(document), Sidecars())
     assert all(speaker.group is None for speaker in directory.speakers)
+
+
+def test_a_table_names_a_file_with_its_ending_or_without_whatever_dots_it_has(tmp_path):
+    (tmp_path / "sessions.csv").write_text("file,title\n2025.07.07 opening,A\nb.vtt,B\ntalk,C\n")
+    sidecars = load_sidecars(tmp_path)
+    found = {
+        name: row.fields["title"] if (row := sidecars.session_of(tmp_path / name)) else None
+        for name in ("2025.07.07 opening.txt", "2025.txt", "b.vtt", "b.txt", "talk.an.xml")
+    }
+    assert found == {
+        "2025.07.07 opening.txt": "A",
+        "2025.txt": None,
+        "b.vtt": "B",
+        "b.txt": None,
+        "talk.an.xml": "C",
+    }

@@ -66,7 +66,7 @@ def summary() -> ChairSummary:
     odd = letter.say(PLAIN, 4, CARLA, Role.DEVELOPMENT)
     rows = np.eye(5)
     rows[2] = 0.7 * rows[1] + 0.7 * rows[2]
-    theme = Theme("a <new> theme", (odd.passage_id,), 3, 2, 0.5, ("L2",))
+    theme = Theme("a <new> theme", (odd.passage_id,), 3, 2, 0.5, 0.9, 0.1, ("L2",))
     made = compose(
         "Draft <Summary> & more",
         [*talk.statements, *letter.statements],

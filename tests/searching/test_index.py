@@ -21,17 +21,24 @@ def test_a_saved_index_answers_like_the_one_that_was_built(tmp_path):
     assert loaded.search(VECTORS[3], 1) == ([3], [1.0])
 
 
-@pytest.mark.parametrize("name", ["passages.faiss", "passages.json"])
 @pytest.mark.parametrize("length", [0, 3, 15])
-def test_an_index_cut_short_is_taken_as_missing(tmp_path, name, length):
+def test_an_index_cut_short_is_taken_as_missing(tmp_path, length):
     VectorIndex.build(VECTORS, "k").save(tmp_path)
-    path = tmp_path / name
+    (path,) = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[: min(length, path.stat().st_size - 1)])
     assert VectorIndex.load(tmp_path, "k") is None
 
 
 def test_a_missing_index_is_none(tmp_path):
     assert VectorIndex.load(tmp_path, "k") is None
+
+
+def test_a_new_index_takes_the_place_of_the_old_one(tmp_path):
+    VectorIndex.build(VECTORS, "old").save(tmp_path)
+    VectorIndex.build(VECTORS[:2], "new").save(tmp_path)
+    assert VectorIndex.load(tmp_path, "old") is None
+    assert len(VectorIndex.load(tmp_path, "new")) == 2
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 _ROWS = st.lists(st.integers(0, 9), unique=True, max_size=8)

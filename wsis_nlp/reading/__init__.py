@@ -23,6 +23,7 @@ __all__ = [
     "Source",
     "SpeakerDirectory",
     "find_files",
+    "is_sidecar",
     "load_sidecars",
     "mentions",
     "open_source",

@@ -57,9 +57,11 @@ class Sidecars:
     sessions: tuple[Session, ...] = ()
 
     def session_of(self, path: Path) -> Session | None:
-        """The row about this file, by its name without ending."""
-        stem = path.name.split(".")[0].casefold()
-        return next((row for row in self.sessions if row.file.casefold() == stem), None)
+        """The row about this file, by its name with its ending or without."""
+        rows = {row.file.casefold(): row for row in reversed(self.sessions)}
+        # "talk.an.xml" has two endings, "2025.07.07 opening.txt" only one.
+        names = (path.name, path.stem, Path(path.stem).stem if path.suffix == ".xml" else "")
+        return next((rows[n.casefold()] for n in names if n.casefold() in rows), None)
 
     def apply(self, document: Document) -> Document:
         """The document with what the tables say of it; what they do not say stays as it was."""
@@ -141,7 +143,7 @@ def _session(row: dict[str, str], where: str) -> Session:
             f"{where}: kind {kind!r} is unknown. Write transcript or submission."
         )
     return Session(
-        file=row["file"].split(".")[0],
+        file=row["file"],
         number=row.get("session", ""),
         kind=DocumentKind(kind) if kind else None,
         fields={field: row.get(column, "") for column, field in _FIELDS.items()},

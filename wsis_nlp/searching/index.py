@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from wsis_nlp.domain.records import content_id
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.workspace.files import atomic_write
 
@@ -33,14 +33,15 @@ class VectorIndex:
         return cls(index, key)
 
     def save(self, folder: Path) -> None:
-        """Write the index; a reader sees the old one or the new one."""
+        """Write the index under a name that tells its key; older ones go once it is whole."""
         import faiss
 
-        data = faiss.serialize_index(self._index)
-        with atomic_write(folder / "passages.faiss") as stream:
-            stream.write(data.tobytes())
-        with atomic_write(folder / "passages.json") as stream:
-            stream.write(json.dumps({"key": self.key}).encode())
+        path = _path(folder, self.key)
+        with atomic_write(path) as stream:
+            stream.write(faiss.serialize_index(self._index).tobytes())
+        for other in folder.glob("passages-*.faiss"):
+            if other != path:
+                other.unlink()
 
     @classmethod
     def load(cls, folder: Path, key: str) -> VectorIndex | None:
@@ -48,12 +49,9 @@ class VectorIndex:
         import faiss
 
         try:
-            if json.loads((folder / "passages.json").read_text())["key"] != key:
-                return None
-            index = faiss.read_index(str(folder / "passages.faiss"))
-        except (OSError, ValueError, KeyError, RuntimeError):
+            return cls(faiss.read_index(str(_path(folder, key))), key)
+        except (OSError, RuntimeError):
             return None
-        return cls(index, key)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -62,6 +60,10 @@ class VectorIndex:
         """The rows nearest to one vector ``float32[d]``, best first, with their cosines."""
         scores, rows = self._index.search(vector.reshape(1, -1), min(count, len(self)))
         return [int(row) for row in rows[0]], [float(score) for score in scores[0]]
+
+
+def _path(folder: Path, key: str) -> Path:
+    return folder / f"passages-{content_id('', key)}.faiss"
 
 
 def fuse(rankings: Sequence[tuple[str, Sequence[int]]]) -> list[tuple[int, dict[str, float]]]:

@@ -326,6 +326,16 @@ class Workspace:
         rows = self._connection.execute("SELECT id, coalesce(topic, -1) FROM passages")
         return dict(rows.fetchall())
 
+    def remember(self, name: str, value: str) -> None:
+        """Keep a short text under a name."""
+        with self.transaction() as database:
+            database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def recall(self, name: str, default: str) -> str:
+        """The text kept under a name, or ``default``."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+        return str(row[0]) if row else default
+
     def complete(self, name: str, key: str) -> None:
         """Note that stage ``name`` is done for ``key``."""
         with self.transaction() as database:
