@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wsis_nlp.domain.errors import ProvenanceError
 from wsis_nlp.domain.records import Role, StakeholderGroup
 from wsis_nlp.drafting import verify
-from wsis_nlp.drafting.points import choose, group_like
+from wsis_nlp.drafting.points import LIKE, choose, group_like, like_enough
 from wsis_nlp.drafting.quality import judge
 from wsis_nlp.drafting.wording import lead_in, quantifier
 
@@ -42,12 +42,42 @@ def test_what_cannot_stand_alone_is_not_fit_and_says_why(sentence, reason):
 
 
 @pytest.mark.parametrize(
-    "opening", ["So, ", "Thank you, Chair. ", "Well, you know, ", "3. ", "(a) "]
+    "opening", ["So, ", "Thank you, Chair. ", "Well, you know, ", "3. ", "(a) ", "5.3 (J) ", "But "]
 )
 def test_openings_are_trimmed_by_moving_the_start_only(opening):
     fitness = judge(opening + FIT)
     assert fitness.quality > 0.5
     assert (opening + FIT)[fitness.start : fitness.end] == FIT
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No country in the region has yet published the accounts of its universal service fund.",
+        "100 schools in the northern provinces lost their connection when the project had ended.",
+        "3.5 million people in the northern provinces went online for the first time last year.",
+        "308 municipalities drafted the chapter on public services together with the ministry.",
+        "I would say that most of the operators in the valley will never repay their loans.",
+        "J. Doe of the ministry published the accounts of the universal service fund in March.",
+        "Second cities in the region pay twice the price of the capital for the same bundle.",
+        "Right holders in the region refused to license the recordings to the public library.",
+        "So far the operators in the valley have repaid less than a tenth of what they owe.",
+        "Now that the cable has landed, wholesale prices in the islands have fallen by half.",
+        "No, the operators in the valley have not repaid a single one of their public loans.",
+    ],
+)
+def test_nothing_that_carries_meaning_is_trimmed(sentence):
+    assert judge(sentence).start == 0
+
+
+def test_in_a_large_pool_about_one_subject_the_limit_rises():
+    rng = np.random.default_rng(3)
+    about = _unit(rng.normal(size=(400, 16)) + 1.1)
+    likeness = about @ about.T
+    assert like_enough(likeness) > LIKE + 0.05
+    assert like_enough(likeness[:40, :40]) == LIKE
+    apart = _unit(rng.normal(size=(400, 384)))
+    assert like_enough(apart @ apart.T) == LIKE
 
 
 def test_a_lone_quotation_mark_is_left_out():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +18,31 @@ from wsis_nlp.encoding.protocol import Vectors
 LIKE = 0.55
 
 
-def group_like(
-    vectors: Vectors, quality: NDArray[np.float64], threshold: float = LIKE
-) -> list[list[int]]:
+# How many sentences may join a centre by chance, if the likenesses of a pool are normal; in pools
+# smaller than this LIKE keeps to that by itself.
+_BY_CHANCE = 0.5
+_SMALL_POOL = 50
+
+
+def like_enough(likeness: Vectors) -> float:
+    """The cosine from which two sentences of this pool say the same, never under :data:`LIKE`.
+
+    In a large pool about one subject some sentences are near by chance: among two thousand on the
+    United Nations each has eighteen others over 0.55. So the limit rises with the mean and spread
+    of ``likeness`` (``float32[n, n]``) and with n.
+    """
+    count = len(likeness)
+    if count < _SMALL_POOL:
+        return LIKE
+    # The diagonal is 1 in each row and is taken out of the sums.
+    pairs = count * (count - 1)
+    mean = (float(likeness.sum()) - count) / pairs
+    square = (float(np.square(likeness).sum()) - count) / pairs
+    spread = math.sqrt(max(0.0, square - mean * mean))
+    return max(LIKE, mean + spread * NormalDist().inv_cdf(1 - _BY_CHANCE / count))
+
+
+def group_like(vectors: Vectors, quality: NDArray[np.float64]) -> list[list[int]]:
     """Group rows that say the same, best sentence first in each group.
 
     Greedy star clustering: the fittest sentence with the most like ones becomes a centre and takes
@@ -31,13 +55,12 @@ def group_like(
         ``float32[n, d]``, unit length.
     quality
         ``float64[n]``; a sentence of quality 0 can back a point but never stand for it.
-    threshold
-        The least cosine to the centre.
     """
     if not len(vectors):
         return []
     left = np.ones(len(vectors), dtype=bool)
-    like = vectors @ vectors.T >= threshold
+    likeness = vectors @ vectors.T
+    like = likeness >= like_enough(likeness)
     company = like.sum(axis=1).astype(np.float64)
     groups: list[list[int]] = []
     while True:
@@ -48,8 +71,8 @@ def group_like(
         members = np.flatnonzero(like[centre] & left)
         members = members[members != centre]
         order = members[np.argsort(-(vectors[members] @ vectors[centre]), kind="stable")]
-        groups.append([centre, *map(int, order)])
         gone = [centre, *map(int, order)]
+        groups.append(gone)
         left[gone] = False
         company -= like[:, gone].sum(axis=1)
 
