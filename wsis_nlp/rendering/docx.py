@@ -17,6 +17,8 @@ from wsis_nlp.rendering.wording import OURS_NOTE, annexes, citation, shown
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OURS = "Our words"
 _OURS_COLOUR = (0x1F, 0x4E, 0x79)
+# Between the margins, in cm.
+_PAGE_WIDTH = 15.2
 # Word files are zip files, whose entries carry a date: a fixed one, so that bytes repeat.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -79,6 +81,8 @@ class _Writer:
         ours.font.color.rgb = RGBColor(*_OURS_COLOUR)
         notice = styles.add_style("Notice", WD_STYLE_TYPE.PARAGRAPH)
         notice.base_style, notice.font.color.rgb = normal, RGBColor(*_OURS_COLOUR)
+        contents = styles.add_style("Contents heading", WD_STYLE_TYPE.PARAGRAPH)
+        contents.base_style, contents.font.size = normal, Pt(12)
         numbered = styles.add_style("Numbered paragraph", WD_STYLE_TYPE.PARAGRAPH)
         numbered.base_style = normal
         quote = styles.add_style("Evidence", WD_STYLE_TYPE.PARAGRAPH)
@@ -132,7 +136,7 @@ class _Writer:
             f"Annex {number}. {annex.title}"
             for number, annex in enumerate(annexes(self.summary), start=1)
         ]
-        self.document.add_paragraph("Contents", style="Subtitle")
+        self.document.add_paragraph("Contents", style="Contents heading")
         for index, entry in enumerate(entries):
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.space_after = 0
@@ -192,10 +196,28 @@ class _Writer:
         self.notes.add(reference, _clean(citation(evidence, document)))
 
     def _table(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        from docx.shared import Cm, Pt
+
         table = self.document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+        table.autofit = False
+        widths = _widths(rows)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
         for row in rows:
-            for cell, text in zip(table.add_row().cells, row, strict=True):
-                cell.paragraphs[0].add_run(_clean(text), style=_OURS)
+            cells = table.add_row().cells
+            for cell, text, width in zip(cells, row, widths, strict=True):
+                cell.width = Cm(width)
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.space_after = Pt(0)
+                paragraph.paragraph_format.keep_together = True
+                paragraph.add_run(_clean(text), style=_OURS).font.size = Pt(9)
+
+
+def _widths(rows: tuple[tuple[str, ...], ...]) -> list[float]:
+    """Column widths in cm that share the page by what the columns hold, none under 2 cm."""
+    longest = [min(60, max(len(cell) for cell in column)) for column in zip(*rows, strict=True)]
+    spare = _PAGE_WIDTH - 2.0 * len(longest)
+    return [2.0 + spare * length / sum(longest) for length in longest]
 
 
 def _clean(text: str) -> str:

@@ -54,11 +54,14 @@ def place_of(evidence: Evidence, document: Document) -> str:
     return f"turn {turn}"
 
 
+def title_of(document: Document) -> str:
+    """The title, with the session's number if it has one."""
+    return f"Session {document.session}: {document.title}" if document.session else document.title
+
+
 def source_of(document: Document) -> str:
     """Which session or submission."""
-    parts = [
-        f"Session {document.session}: {document.title}" if document.session else document.title
-    ]
+    parts = [title_of(document)]
     parts += [part for part in (document.event, document.date) if part]
     return ", ".join(parts)
 
@@ -88,18 +91,17 @@ def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
         "of greetings, logistics and the like were left out.",
     )
     method = (
-        "Sentences were grouped where they say the same, chosen under a length limit, and quoted "
+        "Sentences were grouped where they are alike, chosen under a length limit, and quoted "
         "verbatim; each was checked against its source at its place before this file was written.",
         "Number words stand for counts of distinct delegations or speakers, by the rule in "
         "configs/drafting/wording.yaml; the count and the number heard on the subject are in "
-        "brackets. Speakers whom a source does not name are never counted.",
+        "brackets. Speakers whom a source does not name are never counted. A machine judges what "
+        "is alike: read the quotes behind a count before you sign it.",
         f"{count['statements_outside_the_lines']} statements belong to no action line by the "
         "mapping; what several of them share stands under the last heading.",
     )
-    sources = [("Source", "Session or submission", "Kind", "Date", "SHA-256")]
-    sources += [
-        (d.path, source_of(d), d.kind.value, d.date or "", d.sha256[:16]) for d in documents
-    ]
+    sources = [("File", "Session or submission", "Event", "Date")]
+    sources += [(d.path, title_of(d), d.event or d.kind.value, d.date or "") for d in documents]
     return (
         Annex("Participation", participation, (("Stakeholder group", "Speakers"), *groups)),
         Annex("Participation by region", (), (("Region", "Speakers"), *regions)),
