@@ -262,7 +262,11 @@ def compose(
         by_heading[code, role] = [r for r in rows if substance[r].passage_id not in reserved]
     sections = [line_section(line) for line in framework.lines if line.parent is None]
     outside = [section for theme in themes if (section := composer.theme(theme))]
-    sections.append(Section("", wording().outside, (), tuple(outside)))
+    sections.append(
+        Section(
+            "", wording().outside.format(framework=_in_text(framework.title)), (), tuple(outside)
+        )
+    )
     return ChairSummary(
         title,
         tuple(sections),
@@ -281,3 +285,8 @@ def _presides(statement: Statement) -> bool:
     speaker = statement.speaker
     role = speaker is not None and speaker.kind is SpeakerKind.ROLE
     return role and bool(rules().presiding.match(speaker.name if speaker else ""))
+
+
+def _in_text(title: str) -> str:
+    """A title as it stands inside a sentence: "The action lines" becomes "the action lines"."""
+    return title[0].lower() + title[1:] if title.startswith("The ") else title

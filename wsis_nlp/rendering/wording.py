@@ -97,7 +97,7 @@ def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
         "configs/drafting/wording.yaml; the count and the number heard on the subject are in "
         "brackets. Speakers whom a source does not name are never counted. A machine judges what "
         "is alike: read the quotes behind a count before you sign it.",
-        f"{count['statements_outside_the_lines']} statements belong to no action line by the "
+        f"{count['statements_outside_the_lines']} statements belong to no line by the "
         "mapping; what several of them share stands under the last heading.",
     )
     sources = [("File", "Session or submission", "Event", "Date")]

@@ -15,7 +15,7 @@ from wsis_nlp.domain.resources import config_path
 from wsis_nlp.encoding.protocol import Vectors
 
 SEED = 20051118
-# Fewer passages than this cannot bear a topic model; the action lines alone order the draft.
+# Fewer passages than this cannot bear a topic model; the framework alone orders the draft.
 FEWEST_PASSAGES = 60
 _TERMS = 10
 _REPRESENTATIVES = 3
@@ -37,7 +37,7 @@ def train(passage_ids: Sequence[str], texts: Sequence[str], vectors: Vectors) ->
             (),
             (-1,) * len(texts),
             f"{len(texts)} passages are too few for topics (from {FEWEST_PASSAGES} on); "
-            "the action lines alone order the draft",
+            "the lines of the framework alone order the draft",
         )
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
