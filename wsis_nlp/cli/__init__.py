@@ -5,6 +5,7 @@ Heavy imports happen inside the commands, so that ``--help`` is instant.
 
 import typer
 
+from wsis_nlp.cli import evaluate
 from wsis_nlp.cli.run import run
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(run)
+app.add_typer(evaluate.app, name="evaluate")
 
 
 @app.callback()
