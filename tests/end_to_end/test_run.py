@@ -190,25 +190,25 @@ def test_a_draft_inside_the_input_folder_is_not_read_as_input(small_corpus, tmp_
 
 
 KILLS = {
-    "reading": ("Intake._take", 3),
-    "speakers": ("_speakers", 1),
-    "indexing": ("VectorIndex.build", 1),
-    "topics": ("train", 1),
-    "mapping": ("RoleTagger", 1),
-    "drafting": ("compose", 1),
-    "rendering": ("atomic_write", 4),
+    "reading": ("intake.Intake._take", 3),
+    "speakers": ("stages.find_speakers", 1),
+    "indexing": ("stages.VectorIndex.build", 1),
+    "topics": ("stages.train", 1),
+    "mapping": ("stages.RoleTagger", 1),
+    "drafting": ("drafts.compose", 1),
+    "rendering": ("outputs.atomic_write", 4),
 }
 DRIVER = """
 import os, signal, sys
 from pathlib import Path
-import wsis_nlp.pipeline as pipeline
+from wsis_nlp import pipeline
 from wsis_nlp.workspace import VectorStore
 name, count = sys.argv[3], int(sys.argv[4])
-owner, attribute = pipeline, name
-if name.startswith("VectorStore"):
-    owner, attribute = VectorStore, "save"
-elif "." in name:
-    owner, attribute = getattr(pipeline, name.split(".")[0]), name.split(".")[1]
+owner, (*inside, attribute) = pipeline, name.split(".")
+if inside == ["VectorStore"]:
+    owner, inside = VectorStore, []
+for part in inside:
+    owner = getattr(owner, part)
 original = getattr(owner, attribute)
 calls = 0
 def deadly(*args, **kwargs):

@@ -13,11 +13,12 @@ import pytest
 
 from tests.conftest import OUTPUTS
 from tests.handmade import FRAMEWORK
-from wsis_nlp import intake, pipeline
+from wsis_nlp import pipeline
 from wsis_nlp.domain.errors import OutputError, ProvenanceError, UsageError
 from wsis_nlp.drafting import compose
+from wsis_nlp.pipeline import FileFate, RunReport, intake, outputs
+from wsis_nlp.pipeline.job import Job
 from wsis_nlp.progress import Silent
-from wsis_nlp.report import FileFate, RunReport
 from wsis_nlp.workspace import Workspace
 
 TALK = (
@@ -97,8 +98,8 @@ def test_a_folder_that_holds_a_draft_only_is_empty(tmp_path):
 IN_ENCODE = """
 import os, signal, sys
 from pathlib import Path
-import wsis_nlp.pipeline as pipeline
-load = pipeline.load_encoder
+from wsis_nlp.pipeline import runs
+load = runs.load_encoder
 class Deadly:
     def __init__(self, model):
         self.model, self.calls = model, 0
@@ -110,8 +111,8 @@ class Deadly:
             self.model.encode(texts[:1])
             os.kill(os.getpid(), signal.SIGKILL)
         return self.model.encode(texts, progress)
-pipeline.load_encoder = lambda name: Deadly(load(name))
-pipeline.run(Path(sys.argv[1]), Path(sys.argv[2]))
+runs.load_encoder = lambda name: Deadly(load(name))
+runs.run(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
@@ -147,14 +148,14 @@ class _Fails:
     ],
 )
 def test_a_renderer_that_fails_leaves_no_half_file(tmp_path, monkeypatch, error, raised, said):
-    monkeypatch.setattr(pipeline, "RENDERERS", (_Fails(error),))
+    monkeypatch.setattr(outputs, "RENDERERS", (_Fails(error),))
     summary = compose("T", [], np.zeros((0, 5), np.float32), {}, FRAMEWORK)
     out = tmp_path / "out"
     out.mkdir()
     with Workspace.open(tmp_path / "w", create=True) as workspace:
-        job = pipeline._Run(workspace, Silent(), RunReport("in", "out", "0"))
+        job = Job(workspace, Silent(), RunReport("in", "out", "0"))
         with pytest.raises(raised, match=said):
-            pipeline._render(job, summary, out)
+            outputs.render(job, summary, out)
     assert list(out.iterdir()) == []
     assert job.report.outputs == []
 

@@ -10,7 +10,7 @@ import typer
 from wsis_nlp.cli.console import Bars, one_line_errors
 
 if TYPE_CHECKING:
-    from wsis_nlp.report import RunReport
+    from wsis_nlp.pipeline import RunReport
 
 
 def run(

@@ -1,21 +1,11 @@
-"""One workspace folder: a SQLite database, the vectors beside it, and a lock.
-
-Every change is one transaction, so a run killed at any point leaves a workspace that the next
-run completes, and someone reading it meanwhile sees either the old state or the new one.
-"""
+"""One workspace folder: the records of what was read and what the stages found."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
 
-from filelock import FileLock, Timeout
-
-from wsis_nlp.domain.errors import WorkspaceError
 from wsis_nlp.domain.records import (
     Document,
     LineScore,
@@ -27,10 +17,9 @@ from wsis_nlp.domain.records import (
     Utterance,
 )
 from wsis_nlp.workspace import codec
-from wsis_nlp.workspace.schema import DDL, VERSION
+from wsis_nlp.workspace.database import Database, complete
 from wsis_nlp.workspace.vectors import VectorStore
 
-_DATABASE = "workspace.sqlite"
 _UTTERANCE = "id, document_id, idx, start, end, label, start_time, end_time, heading, off_air"
 
 
@@ -46,99 +35,8 @@ class SourceRecord:
     reason: str = ""
 
 
-class Workspace:
-    """A workspace folder, open. Use as a context manager."""
-
-    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: FileLock | None) -> None:
-        self.folder = folder
-        self._connection = connection
-        self._lock = lock
-
-    @classmethod
-    def open(cls, folder: Path, *, create: bool = False) -> Workspace:
-        """Open the workspace in ``folder`` for reading, or with ``create`` for work.
-
-        Raises
-        ------
-        WorkspaceError
-            If there is none, if it is damaged or of a newer version, or if another run is
-            working in it.
-        """
-        database = folder / _DATABASE
-        if not create and not database.is_file():
-            raise WorkspaceError(
-                f"{folder}: no workspace here. Run 'wsis-nlp run FOLDER --out OUT' first, "
-                "or name another one with --workspace."
-            )
-        lock = cls._acquire(folder) if create else None
-        try:
-            connection = sqlite3.connect(database, isolation_level=None)
-            try:
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = NORMAL")
-                _prepare(connection, folder)
-            except BaseException:
-                connection.close()
-                raise
-        except sqlite3.DatabaseError as error:
-            if lock:
-                lock.release()
-            raise WorkspaceError(
-                f"{database}: cannot be used as a workspace ({error}). "
-                "Move it away and run again; it is rebuilt from the sources."
-            ) from error
-        except WorkspaceError:
-            if lock:
-                lock.release()
-            raise
-        return cls(folder, connection, lock)
-
-    @staticmethod
-    def _acquire(folder: Path) -> FileLock:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / ".lock")
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise WorkspaceError(
-                f"{folder}: another run is working in this workspace. "
-                "Wait for it, or give this run its own --workspace."
-            ) from error
-        except OSError as error:
-            raise WorkspaceError(
-                f"{folder}: cannot be written ({error.strerror}). Choose another --workspace."
-            ) from error
-        return lock
-
-    def close(self) -> None:
-        """Close the database and let other runs in."""
-        self._connection.close()
-        if self._lock:
-            self._lock.release()
-
-    def __enter__(self) -> Workspace:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing: whatever is done inside is committed together."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._connection
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+class Workspace(Database):
+    """A workspace folder, open: what was read and what was found. Use as a context manager."""
 
     def vectors(self, fingerprint: str, dimension: int) -> VectorStore:
         """Where the vectors of this encoder are kept."""
@@ -236,11 +134,6 @@ class Workspace:
 
     # -- what the stages over the whole corpus found ----------------------------------------
 
-    def stage_key(self, name: str) -> str | None:
-        """The key under which stage ``name`` was last completed."""
-        row = self._connection.execute("SELECT key FROM stages WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
     def set_speakers(
         self, key: str, speakers: Iterable[Speaker], of_utterance: Mapping[str, str | None]
     ) -> None:
@@ -256,7 +149,7 @@ class Workspace:
                 "UPDATE utterances SET speaker_id = ? WHERE id = ?",
                 ((speaker, utterance) for utterance, speaker in of_utterance.items()),
             )
-            _complete(database, "speakers", key)
+            complete(database, "speakers", key)
 
     def speakers(self) -> dict[tuple[str, int], Speaker]:
         """The speaker of each utterance, by document id and utterance index."""
@@ -285,7 +178,7 @@ class Workspace:
                 "UPDATE sentences SET roles = ? WHERE document_id = ? AND idx = ?",
                 ((codec.roles_to_json(scores), s.document_id, s.index) for s, scores in roles),
             )
-            _complete(database, "mapping", key)
+            complete(database, "mapping", key)
 
     def lines(self) -> dict[str, tuple[LineScore, ...]]:
         """The lines of each passage, by passage id."""
@@ -314,7 +207,7 @@ class Workspace:
                 "UPDATE passages SET topic = ? WHERE id = ?",
                 ((topic, ident) for ident, topic in assignments),
             )
-            _complete(database, "topics", key)
+            complete(database, "topics", key)
 
     def topics(self) -> list[Topic]:
         """The topics, by id."""
@@ -325,33 +218,6 @@ class Workspace:
         """The topic of each passage, by passage id; -1 for none."""
         rows = self._connection.execute("SELECT id, coalesce(topic, -1) FROM passages")
         return dict(rows.fetchall())
-
-    def remember(self, name: str, value: str) -> None:
-        """Keep a short text under a name."""
-        with self.transaction() as database:
-            database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
-    def recall(self, name: str, default: str) -> str:
-        """The text kept under a name, or ``default``."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
-        return str(row[0]) if row else default
-
-    def complete(self, name: str, key: str) -> None:
-        """Note that stage ``name`` is done for ``key``."""
-        with self.transaction() as database:
-            _complete(database, name, key)
-
-
-def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        # One transaction with its version, so that a kill leaves either nothing or all of it.
-        connection.executescript(f"BEGIN; {DDL} PRAGMA user_version = {VERSION}; COMMIT;")
-    elif version != VERSION:
-        raise WorkspaceError(
-            f"{folder}: this workspace has schema version {version}, this wsis-nlp knows "
-            f"{VERSION}. Use the wsis-nlp that made it, or name a new --workspace."
-        )
 
 
 def _forget(database: sqlite3.Connection, path: str) -> None:
@@ -378,7 +244,3 @@ def _note_source(database: sqlite3.Connection, source: SourceRecord) -> None:
             *(source.fate, source.document_id, source.reason),
         ),
     )
-
-
-def _complete(database: sqlite3.Connection, name: str, key: str) -> None:
-    database.execute("INSERT OR REPLACE INTO stages VALUES (?, ?)", (name, key))

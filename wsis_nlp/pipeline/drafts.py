@@ -1,0 +1,116 @@
+"""From a mapped workspace to a draft: its statements, the new themes, the composition."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from importlib import metadata
+
+import numpy as np
+
+from wsis_nlp.domain.framework import Framework
+from wsis_nlp.domain.records import ChairSummary, Role, Statement
+from wsis_nlp.drafting import compose, verify
+from wsis_nlp.encoding import Encoder, pool
+from wsis_nlp.mapping import Mapper, Theme, Voiced, find_themes
+from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
+from wsis_nlp.topics import SEED
+
+_PACKAGES = ("bertopic", "faiss-cpu", "hdbscan", "numpy", "openvino", "umap-learn")
+
+
+def draft_key(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: str) -> str:
+    """What a draft depends on."""
+    stages = [str(job.workspace.stage_key(name)) for name in ("speakers", "topics", "mapping")]
+    parts = [VERSION, corpus.key, encoded.key, lines.fingerprint, title, *stages]
+    return hashlib.sha256("\0".join([*parts, config_key("drafting")]).encode()).hexdigest()[:16]
+
+
+def statements_of(job: Job, corpus: Corpus) -> list[Statement]:
+    """Every sentence of the draft's language that was said on air, with all that is known of it."""
+    speakers, lines = job.workspace.speakers(), job.workspace.lines()
+    roles, topic = job.workspace.roles(), job.workspace.topic_of()
+    passage_of = {
+        (p.document_id, index): p for p in corpus.passages for index in range(p.first, p.last + 1)
+    }
+    out: list[Statement] = []
+    for row, sentence in enumerate(corpus.sentences):
+        document = corpus.documents[sentence.document_id]
+        if not corpus.readable(document.id) or document.utterances[sentence.utterance].off_air:
+            continue
+        passage = passage_of[sentence.document_id, sentence.index]
+        out.append(
+            Statement(
+                sentence,
+                corpus.text(sentence),
+                row,
+                passage.id,
+                speakers.get((sentence.document_id, sentence.utterance)),
+                lines[passage.id],
+                roles[sentence.document_id, sentence.index],
+                topic[passage.id],
+            )
+        )
+    return out
+
+
+def themes_of(
+    corpus: Corpus, statements: list[Statement], encoded: Encoded, lines: Framework
+) -> tuple[Theme, ...]:
+    """New themes, sought in the passages by their sentences of substance alone."""
+    inside: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if statement.roles[0].role is not Role.PROCEDURAL:
+            inside.setdefault(statement.passage_id, []).append(statement)
+    voiced: list[Voiced] = []
+    rows: list[int] = []
+    starts: list[int] = []
+    for passage in corpus.passages:
+        said = inside.get(passage.id, [])
+        if 2 * len(said) <= passage.last - passage.first + 1:
+            continue
+        speaker = said[0].speaker
+        voice = speaker.delegation if speaker and speaker.countable else None
+        text = " ".join(statement.text for statement in said)
+        voiced.append(Voiced(passage.id, text, passage.document_id, voice))
+        starts.append(len(rows))
+        rows += [statement.row for statement in said]
+    words = np.array([corpus.text(corpus.sentences[r]).count(" ") + 1 for r in rows], np.float32)
+    pooled = pool(encoded.sentences[rows], words, np.array(starts, np.int64))
+    return find_themes(voiced, pooled, Mapper(lines, encoded.model))
+
+
+def draft(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: str) -> ChairSummary:
+    """Compose the draft and check every quoted word of it against its source.
+
+    Raises
+    ------
+    ProvenanceError
+        If a quoted span does not equal its source.
+    """
+    statements = statements_of(job, corpus)
+    themes = themes_of(corpus, statements, encoded, lines)
+    with job.progress.stage("drafting", len(lines.lines)) as step:
+        summary = compose(
+            title, statements, encoded.sentences, corpus.documents, lines, themes, progress=step
+        )
+    job.report.counts["paragraphs"] = sum(1 for _ in summary.paragraphs())
+    job.report.counts["statements"] = sum(
+        bool(s.roles) and s.roles[0].role is not Role.PROCEDURAL for s in statements
+    )
+    summary = replace(summary, manifest=_manifest(corpus, lines, encoded.model))
+    job.report.counts["verified spans"] = verify(summary)
+    return summary
+
+
+def _manifest(corpus: Corpus, lines: Framework, model: Encoder) -> dict[str, object]:
+    """What the draft was made from and with; nothing that changes from one run to the next."""
+    return {
+        "wsis_nlp": VERSION,
+        "encoder": {"name": model.name, "fingerprint": model.fingerprint},
+        "framework": {"name": lines.name, "sha256": lines.fingerprint},
+        "corpus": corpus.key,
+        "seed": SEED,
+        "packages": {name: metadata.version(name) for name in _PACKAGES},
+        "inputs": {d.path: d.sha256 for d in corpus.documents.values()},
+    }

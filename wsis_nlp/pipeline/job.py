@@ -1,0 +1,91 @@
+"""What the stages of a run hand to each other."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+
+from wsis_nlp.domain.records import Document, Passage, Sentence
+from wsis_nlp.domain.resources import config_path
+from wsis_nlp.encoding import Encoder, Vectors
+from wsis_nlp.pipeline.report import RunReport
+from wsis_nlp.progress import Progress
+from wsis_nlp.workspace import Workspace
+
+VERSION = metadata.version("wsis-nlp")
+# The default encoder knows English; other languages are listed and left out of the draft.
+ENCODER_LANGUAGES = ("en",)
+
+
+@dataclass(slots=True)
+class Job:
+    """One run: where it works, who hears of its progress, what it reports."""
+
+    workspace: Workspace
+    progress: Progress
+    report: RunReport
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the seconds of a stage into the report."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.report.seconds[name] = round(time.perf_counter() - begun, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that was read. ``key`` depends on the texts and where they were cut."""
+
+    documents: dict[str, Document]
+    sentences: list[Sentence]
+    passages: list[Passage]
+    key: str
+
+    @classmethod
+    def load(cls, workspace: Workspace) -> Corpus:
+        """The corpus of a workspace."""
+        documents = workspace.documents()
+        found, cut = workspace.sentences(), workspace.passages()
+        digest = hashlib.sha256()
+        for document in documents.values():
+            digest.update(f"{document.path}\0{document.sha256}\0{document.kind}\0".encode())
+        for span in found:
+            digest.update(f"{span.document_id}{span.start}-{span.end};".encode())
+        return cls(documents, found, cut, digest.hexdigest()[:16])
+
+    def text(self, span: Sentence | Passage) -> str:
+        """The words of a span."""
+        return self.documents[span.document_id].text[span.start : span.end]
+
+    def readable(self, document_id: str) -> bool:
+        """Whether the encoder knows the language of a document."""
+        return self.documents[document_id].language in (None, *ENCODER_LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The vectors of a corpus: of its sentences, and of its passages pooled from them.
+
+    ``model`` remembers what it encodes besides (knowledge bases, examples); ``key`` names corpus
+    and model.
+    """
+
+    model: Encoder
+    sentences: Vectors
+    passages: Vectors
+    key: str
+
+
+def config_key(name: str) -> str:
+    """A key of the files in one folder under ``configs/``."""
+    digest = hashlib.sha256()
+    for path in sorted(config_path(name).iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,137 @@
+"""The stages from files to mapped passages, each of which first looks whether it is done already.
+
+A file that was read with the same contents and lists, vectors that are there, a stage over the
+corpus whose key has not changed: none of them is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from wsis_nlp.domain.framework import Framework
+from wsis_nlp.encoding import Encoder, Vectors, pool
+from wsis_nlp.mapping import Mapper, RoleTagger
+from wsis_nlp.pipeline.intake import Intake
+from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
+from wsis_nlp.pipeline.report import FileFate
+from wsis_nlp.reading import Sidecars, load_sidecars, mentions, resolve_speakers
+from wsis_nlp.searching import VectorIndex
+from wsis_nlp.topics import SEED, train
+from wsis_nlp.workspace import Remembering
+
+
+def read_files(job: Job, folder: Path, files: list[Path]) -> None:
+    """Read ``files`` of ``folder`` with its tables, and say what became of each."""
+    sidecars = load_sidecars(folder)
+    with job.stage("reading"), job.progress.stage("reading", len(files)) as step:
+        intake = Intake(job.workspace, folder, sidecars, VERSION)
+        for record in intake.take(files, step):
+            job.report.files.append(FileFate(record.path, record.fate, record.reason))
+        job.report.fresh_files = intake.fresh
+    with job.stage("speakers"):
+        corpus = Corpus.load(job.workspace)
+        find_speakers(job, corpus, sidecars)
+    job.report.counts["sentences"] = len(corpus.sentences)
+    job.report.counts["passages"] = len(corpus.passages)
+    for document in corpus.documents.values():
+        if not corpus.readable(document.id):
+            job.report.left_out[document.path] = f"in {document.language}, not in English"
+
+
+def find_speakers(job: Job, corpus: Corpus, sidecars: Sidecars) -> None:
+    """Who spoke, resolved over the whole corpus."""
+    key = f"{corpus.key}/{hashlib.sha256(repr(sidecars).encode()).hexdigest()[:16]}"
+    if job.workspace.stage_key("speakers") != key:
+        found = [m for document in corpus.documents.values() for m in mentions(document)]
+        directory = resolve_speakers(found, sidecars)
+        job.workspace.set_speakers(key, directory.speakers, directory.of_utterance)
+    speakers = {s.id: s for s in job.workspace.speakers().values()}
+    job.report.counts["speakers"] = sum(s.countable for s in speakers.values())
+    job.report.counts["utterances"] = sum(len(d.utterances) for d in corpus.documents.values())
+
+
+def encode(job: Job, corpus: Corpus, model: Encoder) -> Encoded:
+    """Sentence vectors, encoded once a document, and passage vectors pooled from them."""
+    store = job.workspace.vectors(model.fingerprint, model.dimension)
+    before = job.workspace.stage_key("encoding")
+    if before and before != model.fingerprint:
+        job.report.remarks.append(
+            f"the encoder changed to {model.name}: everything is encoded anew"
+        )
+    by_document: dict[str, list[str]] = {ident: [] for ident in corpus.documents}
+    for sentence in corpus.sentences:
+        by_document[sentence.document_id].append(corpus.text(sentence))
+    keys: set[str] = set()
+    parts: list[Vectors] = []
+    with job.progress.stage("encoding", len(corpus.sentences)) as step:
+        for ident, texts in by_document.items():
+            key = store.key(ident, texts)
+            keys.add(key)
+            kept = store.load(key, len(texts))
+            if kept is None:
+                kept = model.encode(texts, step)
+                store.save(key, kept)
+                job.report.encoded += len(texts)
+            else:
+                step(len(texts))
+            parts.append(kept)
+    store.prune(keys)
+    job.workspace.complete("encoding", model.fingerprint)
+    vectors: Vectors = np.vstack(parts)
+    words = np.array([corpus.text(s).count(" ") + 1 for s in corpus.sentences], dtype=np.float32)
+    row = {(s.document_id, s.index): i for i, s in enumerate(corpus.sentences)}
+    starts = np.array([row[p.document_id, p.first] for p in corpus.passages], dtype=np.int64)
+    return Encoded(
+        Remembering(model, store),
+        vectors,
+        pool(vectors, words, starts),
+        f"{corpus.key}/{model.fingerprint}",
+    )
+
+
+def index(job: Job, encoded: Encoded) -> None:
+    """The index that searching reads."""
+    folder = job.workspace.folder / "index"
+    if VectorIndex.load(folder, encoded.key) is None:
+        VectorIndex.build(encoded.passages, encoded.key).save(folder)
+
+
+def find_topics(job: Job, corpus: Corpus, encoded: Encoded) -> None:
+    """The topics of the passages."""
+    rows = [i for i, p in enumerate(corpus.passages) if corpus.readable(p.document_id)]
+    key = f"{encoded.key}/{VERSION}/{SEED}"
+    with job.progress.stage("topics", 1) as step:
+        if job.workspace.stage_key("topics") != key:
+            chosen = [corpus.passages[i] for i in rows]
+            model = train(
+                [p.id for p in chosen], [corpus.text(p) for p in chosen], encoded.passages[rows]
+            )
+            of_passage = zip((p.id for p in chosen), model.assignments, strict=True)
+            job.workspace.set_topics(key, model.topics, of_passage)
+            if model.note:
+                job.report.remarks.append(model.note)
+        step(1)
+    job.report.counts["topics"] = len(job.workspace.topics())
+
+
+def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> None:
+    """The lines of each passage and the roles of each sentence."""
+    key = f"{encoded.key}/{VERSION}/{lines.fingerprint}/{config_key('mapping')}"
+    with job.progress.stage("mapping", len(corpus.passages)) as step:
+        if job.workspace.stage_key("mapping") != key:
+            mapper, tagger = Mapper(lines, encoded.model), RoleTagger(encoded.model)
+            texts = [corpus.text(p) for p in corpus.passages]
+            scores = mapper.map(texts, encoded.passages)
+            roles = tagger.tag([corpus.text(s) for s in corpus.sentences], encoded.sentences)
+            job.workspace.set_mapping(
+                key,
+                zip((p.id for p in corpus.passages), scores, strict=True),
+                zip(corpus.sentences, roles, strict=True),
+            )
+        step(len(corpus.passages))
+    mapped = sum(bool(scores) for scores in job.workspace.lines().values())
+    job.report.counts["mapped"] = mapped
+    job.report.counts["unmapped"] = len(corpus.passages) - mapped
