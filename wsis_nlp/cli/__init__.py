@@ -6,6 +6,7 @@ Heavy imports happen inside the commands, so that ``--help`` is instant.
 import typer
 
 from wsis_nlp.cli import evaluate
+from wsis_nlp.cli.ingest import ingest
 from wsis_nlp.cli.run import run
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(run)
+app.command()(ingest)
 app.add_typer(evaluate.app, name="evaluate")
 
 

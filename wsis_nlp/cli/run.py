@@ -43,11 +43,13 @@ def run(
             title=title,
             progress=Bars(),
         )
-    _table(report)
+    show_report(report)
+    typer.echo(f"Open {out / 'chair-summary.docx'}")
     raise typer.Exit(report.exit_code)
 
 
-def _table(report: RunReport) -> None:
+def show_report(report: RunReport) -> None:
+    """Print what a run did: counts, seconds, and every file that was not simply read."""
     from rich.console import Console
     from rich.table import Table
 
@@ -68,4 +70,3 @@ def _table(report: RunReport) -> None:
         console.print(f"left out of the draft: {path}: {reason}", markup=False, soft_wrap=True)
     for remark in report.remarks:
         console.print(f"note: {remark}", markup=False, soft_wrap=True)
-    console.print(f"Open {Path(report.out) / 'chair-summary.docx'}", markup=False, soft_wrap=True)
