@@ -6,6 +6,7 @@ Heavy imports happen inside the commands, so that ``--help`` is instant.
 import typer
 
 from wsis_nlp.cli import evaluate
+from wsis_nlp.cli.audit import audit
 from wsis_nlp.cli.ingest import ingest
 from wsis_nlp.cli.run import run
 
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(ingest)
+app.command()(audit)
 app.add_typer(evaluate.app, name="evaluate")
 
 

@@ -12,6 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wsis_nlp.domain.audit import Audit
 
 
 def content_id(prefix: str, *parts: str | int | bytes) -> str:
@@ -142,6 +146,19 @@ class Document:
         """The anchor in force at ``offset``, or ``None`` before the first one."""
         place = bisect_right(self.anchors, offset, key=lambda anchor: anchor.offset)
         return self.anchors[place - 1] if place else None
+
+    def cite(self, start: int, end: int, speaker: Speaker | None = None) -> Citation:
+        """The citation of ``text[start:end]``, with the place that the source gives it."""
+        anchor = self.anchor_at(start)
+        return Citation(
+            self.id,
+            start,
+            end,
+            speaker.id if speaker else None,
+            anchor.time if anchor else None,
+            anchor.page if anchor else None,
+            anchor.paragraph if anchor else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,13 +354,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ChairSummary:
-    """The draft: sections, the records that its citations point to, statistics and manifest."""
+    """The draft: sections, the records that its citations point to, statistics and manifest.
+
+    ``statements`` are every sentence that was considered, with its lines and roles; ``audit`` says
+    what the draft represents of them.
+    """
 
     title: str
     sections: tuple[Section, ...]
     documents: dict[str, Document]
     statistics: dict[str, object]
     manifest: dict[str, object]
+    statements: tuple[Statement, ...] = ()
+    audit: Audit | None = None
 
     def paragraphs(self) -> Iterable[Paragraph]:
         """Every numbered paragraph of the draft, in order."""

@@ -14,16 +14,20 @@ def verify(summary: ChairSummary) -> int:
     ProvenanceError
         At the first that differs.
     """
-    checked = 0
-    for paragraph in summary.paragraphs():
-        for evidence in (*paragraph.evidence, *paragraph.also):
-            where = evidence.citation
-            document = summary.documents.get(where.document_id)
-            if document is None or document.text[where.start : where.end] != evidence.quote:
-                raise ProvenanceError(
-                    f"paragraph {paragraph.number}: a quote differs from its source "
-                    f"({where.document_id}, characters {where.start}-{where.end}). "
-                    "Nothing was written; please report this."
-                )
-            checked += 1
-    return checked
+    spans = [
+        (f"paragraph {paragraph.number}", evidence)
+        for paragraph in summary.paragraphs()
+        for evidence in (*paragraph.evidence, *paragraph.also)
+    ]
+    if summary.audit:
+        spans += [("a point left out", point.evidence) for point in summary.audit.left_out]
+    for place, evidence in spans:
+        where = evidence.citation
+        document = summary.documents.get(where.document_id)
+        if document is None or document.text[where.start : where.end] != evidence.quote:
+            raise ProvenanceError(
+                f"{place}: a quote differs from its source "
+                f"({where.document_id}, characters {where.start}-{where.end}). "
+                "Nothing was written; please report this."
+            )
+    return len(spans)

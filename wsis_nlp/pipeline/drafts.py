@@ -8,6 +8,8 @@ from importlib import metadata
 
 import numpy as np
 
+from wsis_nlp.auditing import audit_coverage, silence
+from wsis_nlp.domain.audit import Audit, Silence
 from wsis_nlp.domain.framework import Framework
 from wsis_nlp.domain.records import ChairSummary, Role, Statement
 from wsis_nlp.drafting import compose, verify
@@ -98,9 +100,50 @@ def draft(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: s
     job.report.counts["statements"] = sum(
         bool(s.roles) and s.roles[0].role is not Role.PROCEDURAL for s in statements
     )
-    summary = replace(summary, manifest=_manifest(corpus, lines, encoded.model))
+    summary = replace(
+        summary,
+        manifest=_manifest(corpus, lines, encoded.model),
+        statements=tuple(statements),
+        audit=_audit(job, corpus, encoded, lines, summary, statements),
+    )
     job.report.counts["verified spans"] = verify(summary)
     return summary
+
+
+def _audit(
+    job: Job,
+    corpus: Corpus,
+    encoded: Encoded,
+    lines: Framework,
+    summary: ChairSummary,
+    statements: list[Statement],
+) -> Audit:
+    """What the draft represents of what was said, and what was not said at all."""
+    paragraphs = list(summary.paragraphs())
+    return audit_coverage(
+        statements,
+        encoded.sentences,
+        corpus.documents,
+        [evidence for paragraph in paragraphs for evidence in paragraph.evidence],
+        [evidence for paragraph in paragraphs for evidence in paragraph.also],
+        unsaid(job, corpus, encoded, lines, statements),
+    )
+
+
+def unsaid(
+    job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, statements: list[Statement]
+) -> Silence:
+    """The gaps that speakers stated, the concepts nobody mentioned, the topics that faded."""
+    return silence(
+        statements,
+        encoded.sentences,
+        lines,
+        encoded.model,
+        job.workspace.topics(),
+        job.workspace.topic_of(),
+        corpus.passages,
+        corpus.documents,
+    )
 
 
 def _manifest(corpus: Corpus, lines: Framework, model: Encoder) -> dict[str, object]:

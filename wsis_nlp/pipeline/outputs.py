@@ -9,6 +9,7 @@ from pathlib import Path
 from wsis_nlp.domain.errors import OutputError, ProvenanceError
 from wsis_nlp.domain.records import ChairSummary
 from wsis_nlp.pipeline.job import Job
+from wsis_nlp.pipeline.standing import remember_standing
 from wsis_nlp.rendering import RENDERERS
 from wsis_nlp.workspace import atomic_write
 
@@ -67,6 +68,7 @@ def render(job: Job, summary: ChairSummary, out: Path) -> None:
             job.report.outputs.append(renderer.filename)
             step(1)
     job.workspace.remember("outputs", json.dumps(digests(out)))
+    remember_standing(job.workspace, summary)
 
 
 def _keep_edited(job: Job, out: Path) -> None:

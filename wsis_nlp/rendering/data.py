@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.rendering.audit import plain_audit
 from wsis_nlp.rendering.wording import place_of, source_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class JsonRenderer:
             "title": summary.title,
             "sections": [_section(section, summary) for section in summary.sections],
             "statistics": summary.statistics,
+            "audit": plain_audit(summary.audit) if summary.audit else None,
             "documents": {
                 ident: {
                     "path": document.path,

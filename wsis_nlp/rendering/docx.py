@@ -9,8 +9,9 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.footnotes import Footnotes
-from wsis_nlp.rendering.wording import OURS_NOTE, annexes, citation, shown
+from wsis_nlp.rendering.wording import OURS_NOTE, citation, shown
 
 # Word accepts no control characters; captions now and then hold one. In a quote it would have been
 # refused when the file was read.
@@ -41,6 +42,7 @@ class _Writer:
         self.document: Any = docx.Document()
         self.notes = Footnotes()
         self.bookmarks = 0
+        self.headings = 0
         self._styles()
 
     def render(self) -> bytes:
@@ -154,19 +156,23 @@ class _Writer:
         self.document.add_page_break()
 
     def _heading(self, text: str, level: int) -> None:
+        heading = self.document.add_heading(_clean(text), level)
+        if level == 1:
+            self.headings += 1
+            self._bookmark(heading, f"_Toc{self.headings}")
+
+    def _bookmark(self, paragraph: Any, name: str) -> None:  # noqa: ANN401
+        """Name a paragraph, so that it is found again after a person has edited or moved it."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
-        heading = self.document.add_heading(_clean(text), level)
-        if level > 1:
-            return
         self.bookmarks += 1
         for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
             mark = OxmlElement(tag)
             mark.set(qn("w:id"), str(self.bookmarks))
             if tag == "w:bookmarkStart":
-                mark.set(qn("w:name"), f"_Toc{self.bookmarks}")
-            heading._p.append(mark)
+                mark.set(qn("w:name"), name)
+            paragraph._p.append(mark)
 
     def _section(self, section: Section, level: int) -> None:
         code = f"{section.code}. " if section.code and level == 1 else ""
@@ -182,6 +188,7 @@ class _Writer:
         lead = self.document.add_paragraph(style="Numbered paragraph")
         _number(lead, 0)
         alone = len(paragraph.evidence) == 1
+        self._bookmark(lead, f"pt_{paragraph.point_id}")
         lead.add_run(paragraph.lead_in + (" " if alone else ""), style=_OURS)
         for evidence in paragraph.evidence:
             target = lead if alone else self.document.add_paragraph(style="Evidence")

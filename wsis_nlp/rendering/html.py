@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
-from wsis_nlp.rendering.wording import OURS_NOTE, annexes, citation, shown
+from wsis_nlp.rendering.annexes import annexes
+from wsis_nlp.rendering.wording import OURS_NOTE, citation, shown
 
 # Characters of the source shown before and after a quote.
 _CONTEXT = 320

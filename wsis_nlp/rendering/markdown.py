@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from wsis_nlp.domain.records import ChairSummary, Paragraph, Section
-from wsis_nlp.rendering.wording import OURS_NOTE, annexes, citation, shown
+from wsis_nlp.rendering.annexes import annexes
+from wsis_nlp.rendering.wording import OURS_NOTE, citation, shown
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 

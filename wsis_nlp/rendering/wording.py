@@ -1,11 +1,11 @@
-"""How citations and annexes are worded: the same in every format."""
+"""How citations are worded: the same in every format."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from wsis_nlp.domain.records import ChairSummary, Document, Evidence
+from wsis_nlp.domain.records import Document, Evidence
 
 OURS_NOTE = (
     "Words in quotation marks are verbatim from the sources named in the notes. Everything else "
@@ -76,40 +76,3 @@ def shown(evidence: Evidence) -> str:
     lead = "[…] " if evidence.trimmed_start else ""
     tail = " […]" if evidence.trimmed_end else ""
     return f"“{lead}{evidence.quote}{tail}”"
-
-
-def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
-    """Participation, method and sources."""
-    statistics = summary.statistics
-    count = {key: value for key, value in statistics.items() if isinstance(value, int)}
-    groups, regions = _table(statistics["groups"]), _table(statistics["regions"])
-    documents = sorted(summary.documents.values(), key=lambda document: document.path)
-    participation = (
-        f"The draft rests on {count['sessions']} session transcripts and {count['submissions']} "
-        f"written submissions, with {count['speakers']} distinct speakers and "
-        f"{count['statements']} statements of substance; {count['procedural_sentences']} sentences "
-        "of greetings, logistics and the like were left out.",
-    )
-    method = (
-        "Sentences were grouped where they are alike, chosen under a length limit, and quoted "
-        "verbatim; each was checked against its source at its place before this file was written.",
-        "Number words stand for counts of distinct delegations or speakers, by the rule in "
-        "configs/drafting/wording.yaml; the count and the number heard on the subject are in "
-        "brackets. Speakers whom a source does not name are never counted. A machine judges what "
-        "is alike: read the quotes behind a count before you sign it.",
-        f"{count['statements_outside_the_lines']} statements belong to no line by the "
-        "mapping; what several of them share stands under the last heading.",
-    )
-    sources = [("File", "Session or submission", "Event", "Date")]
-    sources += [(d.path, title_of(d), d.event or d.kind.value, d.date or "") for d in documents]
-    return (
-        Annex("Participation", participation, (("Stakeholder group", "Speakers"), *groups)),
-        Annex("Participation by region", (), (("Region", "Speakers"), *regions)),
-        Annex("Method", method),
-        Annex("Sources", (), tuple(sources)),
-    )
-
-
-def _table(counts: object) -> list[tuple[str, str]]:
-    assert isinstance(counts, dict)
-    return [(str(key), str(value)) for key, value in counts.items()]

@@ -1,0 +1,45 @@
+"""The annexes of a draft: the same in every format."""
+
+from __future__ import annotations
+
+from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.rendering.audit import audit_annexes
+from wsis_nlp.rendering.wording import Annex, title_of
+
+
+def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
+    """Participation, what the audit found, method and sources."""
+    statistics = summary.statistics
+    count = {key: value for key, value in statistics.items() if isinstance(value, int)}
+    groups, regions = _table(statistics["groups"]), _table(statistics["regions"])
+    documents = sorted(summary.documents.values(), key=lambda document: document.path)
+    participation = (
+        f"The draft rests on {count['sessions']} session transcripts and {count['submissions']} "
+        f"written submissions, with {count['speakers']} distinct speakers and "
+        f"{count['statements']} statements of substance; {count['procedural_sentences']} sentences "
+        "of greetings, logistics and the like were left out.",
+    )
+    method = (
+        "Sentences were grouped where they are alike, chosen under a length limit, and quoted "
+        "verbatim; each was checked against its source at its place before this file was written.",
+        "Number words stand for counts of distinct delegations or speakers, by the rule in "
+        "configs/drafting/wording.yaml; the count and the number heard on the subject are in "
+        "brackets. Speakers whom a source does not name are never counted. A machine judges what "
+        "is alike: read the quotes behind a count before you sign it.",
+        f"{count['statements_outside_the_lines']} statements belong to no line by the "
+        "mapping; what several of them share stands under the last heading.",
+    )
+    sources = [("File", "Session or submission", "Event", "Date")]
+    sources += [(d.path, title_of(d), d.event or d.kind.value, d.date or "") for d in documents]
+    return (
+        Annex("Participation", participation, (("Stakeholder group", "Speakers"), *groups)),
+        Annex("Participation by region", (), (("Region", "Speakers"), *regions)),
+        *audit_annexes(summary),
+        Annex("Method", method),
+        Annex("Sources", (), tuple(sources)),
+    )
+
+
+def _table(counts: object) -> list[tuple[str, str]]:
+    assert isinstance(counts, dict)
+    return [(str(key), str(value)) for key, value in counts.items()]
