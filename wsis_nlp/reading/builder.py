@@ -16,13 +16,12 @@ from wsis_nlp.domain.records import (
     content_id,
 )
 from wsis_nlp.reading.conventions import conventions, is_noise
+from wsis_nlp.reading.dates import date_in
 from wsis_nlp.reading.protocol import Source
+from wsis_nlp.reading.typography import NOTHING, SAME, visible
 
-# Characters that captioning uses for others, one for one, so that offsets stay.
-_SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2011": "-", "\u2010": "-"})
-_NOTHING = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # What breaks the one-to-one map: invisible characters, and every run of white space but a space.
-_BREAK = re.compile(rf"[{_NOTHING}]+|\s*[^\S ]\s*|\s{{2,}}")
+_BREAK = re.compile(rf"[{NOTHING}]+|\s*[^\S ]\s*|\s{{2,}}")
 _BRACKET = re.compile(r"[\[(]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _CLOSING = ".,;:!?…"
@@ -82,7 +81,8 @@ class Builder:
     ) -> None:
         """Begin an utterance."""
         self._close()
-        self._turn = _Turn(self._length, label, heading, off_air, time)
+        name = visible(label) if label else None
+        self._turn = _Turn(self._length, name or None, heading, off_air, time)
         self._break = False
 
     def paragraph(self) -> None:
@@ -101,7 +101,7 @@ class Builder:
         """
         glue = self._glue(raw)
         after_mark = False
-        for offset, text, mark in _pieces(raw.translate(_SAME), written=self.written):
+        for offset, text, mark in _pieces(raw.translate(SAME), written=self.written):
             if mark:
                 self.note("noise", mark)
                 after_mark = True
@@ -145,7 +145,7 @@ class Builder:
             title=title or self.source.path.stem,
             text="".join(self._parts),
             utterances=tuple(self._utterances),
-            date=date,
+            date=date or date_in(self.source.path.stem),
             language=language,
             anchors=tuple(self._anchors),
             notes=tuple(self._notes),
@@ -264,7 +264,7 @@ def _glue_after(raw: str, offset: int, text: str) -> str:
     """What follows a piece in its own text: nothing after an invisible character or a hyphen."""
     end = offset + len(text)
     gap = raw[end : end + 1]
-    if gap and gap in _NOTHING and raw[end:].lstrip(_NOTHING)[:1].strip():
+    if gap and gap in NOTHING and raw[end:].lstrip(NOTHING)[:1].strip():
         return ""
     broken = "\n" in raw[end : end + 3] and raw[end:].lstrip()[:1].islower()
     return "" if broken and _HYPHENATED.search(text) else " "

@@ -11,14 +11,17 @@ from statistics import median
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.reading.builder import Builder, Place
 from wsis_nlp.reading.conventions import conventions, is_furniture
+from wsis_nlp.reading.dates import date_in, is_date_line
 from wsis_nlp.reading.marks import Mark, find_marks, text_lines
 from wsis_nlp.reading.protocol import Source
+from wsis_nlp.reading.typography import even, visible
 
 _ENDS = re.compile(r"[.?!:;…\"”)\]]\s*$")
 _SENTENCE = re.compile(r"\w.*\s.*[.?!…][\"”’)]*$")
 # How far into a session talk before the opening may reach: turns, and characters of one.
 _OFF_AIR_TURNS = 8
 _OFF_AIR_LONGEST = 300
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,13 @@ def read_captions(
     places: Places = Places(),
 ) -> Document | None:
     """Read caption text, or return ``None`` if there are no turns in it."""
+    text = even(text)
     marks, convention = find_marks(text)
     if not marks:
         return None
     builder = Builder(source, convention, list(warnings))
     wrapped = is_wrapped(text)
-    title = _head(builder, text[: marks[0].start], places, wrapped=wrapped)
+    title, date = _head(builder, text[: marks[0].start], places, wrapped=wrapped)
     ends = [mark.start for mark in marks[1:]] + [len(text)]
     opening = _opening(text, marks, ends)
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True)):
@@ -72,7 +76,7 @@ def read_captions(
             # Words on the line of the mark are speech whatever they look like.
             first = not last and "\n" not in text[mark.end : block.start]
             last = _add(builder, block, places, last, speech=first)
-    return builder.build(DocumentKind.TRANSCRIPT, title)
+    return builder.build(DocumentKind.TRANSCRIPT, title, date=date)
 
 
 def blocks(text: str, offset: int, *, wrapped: bool) -> list[Block]:
@@ -147,18 +151,26 @@ def _unrepeated(builder: Builder, text: str, *, apart: bool) -> Iterator[tuple[i
     yield start, text[start:]
 
 
-def _head(builder: Builder, head: str, places: Places, *, wrapped: bool) -> str:
-    """What stands before the first turn: the title, furniture, and words nobody is named for."""
-    title = ""
+def _head(builder: Builder, head: str, places: Places, *, wrapped: bool) -> tuple[str, str | None]:
+    """What stands before the first turn: title, date, furniture, words nobody is named for."""
+    titles: list[str] = []
+    date: str | None = None
+    over = False
     spoken: list[Block] = []
     for block in blocks(head, 0, wrapped=wrapped):
         bare = " ".join(block.text.split())
-        if is_furniture(bare) or not (_SENTENCE.search(bare) or len(bare) > 200):
-            if not title and not is_furniture(bare) and re.search(r"[^\W\d_]{3}", bare):
-                title = bare
-            builder.note("furniture", bare)
-        else:
+        lines = [" ".join(line.split()) for line in block.text.splitlines() if line.strip()]
+        if not is_furniture(bare) and (_SENTENCE.search(bare) or len(bare) > _LONGEST_TITLE):
             spoken.append(block)
+            continue
+        builder.note("furniture", bare)
+        for line in lines:
+            date = date or date_in(line)
+            # The title is over where the date or the captioner's block begins.
+            dated = is_date_line(line)
+            over = over or (bool(titles) and (dated or is_furniture(line) or len(titles) > 2))
+            if not (over or dated or is_furniture(line)) and re.search(r"[^\W\d_]{3}", line):
+                titles.append(visible(line))
     if spoken:
         words = " ".join(block.text for block in spoken)
         brief = len(words) < _OFF_AIR_LONGEST
@@ -166,7 +178,7 @@ def _head(builder: Builder, head: str, places: Places, *, wrapped: bool) -> str:
         last = ""
         for block in spoken:
             last = _add(builder, block, places, last, speech=True)
-    return title
+    return " – ".join(titles), date
 
 
 def _opening(text: str, marks: Sequence[Mark], ends: Sequence[int]) -> int:

@@ -58,7 +58,8 @@ def conventions() -> Conventions:
             ),
         )
     except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Mend this list or reinstall.") from error
+        fact = " ".join(str(error).split())
+        raise ConfigurationError(f"{path}: {fact}. Mend this list or reinstall.") from error
 
 
 def _alternatives(folded: str) -> str:

@@ -91,6 +91,19 @@ def is_common(label: str) -> bool:
     return all(word in common_words() or word in _PARTICLES for word in words)
 
 
+def has_common(label: str) -> bool:
+    """Whether some word of a label is an everyday word of a sentence: "OUR QUESTION IS"."""
+    bare = without_title(_BRACKET.sub("", label))
+    words = re.findall(r"[^\W\d_]+", bare.casefold())
+    return any(word in common_words() and word not in _PARTICLES for word in words)
+
+
+def in_capitals(text: str) -> bool:
+    """Whether a text is written in capitals throughout."""
+    letters = [char for char in text[:20_000] if char.lower() != char.upper()]
+    return sum(char.isupper() for char in letters) > 0.9 * len(letters)
+
+
 def is_titled(label: str) -> bool:
     """Whether a label begins with a form of address: "Ms.", "H.E."."""
     return bool(_HONORIFIC.match(label)) and not label.casefold().startswith("the ")

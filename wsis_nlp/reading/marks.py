@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wsis_nlp.reading.conventions import is_role
 from wsis_nlp.reading.labels import (
+    has_common,
+    in_capitals,
     is_certain,
     is_common,
     is_titled,
@@ -21,18 +23,33 @@ from wsis_nlp.reading.labels import (
     style_of,
 )
 
-_ARROWS = re.compile(r"(?:(?<=\s)|^)>>+[ \t\u00a0]*", re.MULTILINE)
+# Two arrows or more, also glued to the sentence before; one alone only before a label in capitals.
+_ARROWS = re.compile(
+    r"(?:^|(?<=[\s.,?!…)\]\"”'’\-–—]))(?:>>+|(?<![^\n])(?:»(?=\s*[^\W\d_a-z])|"
+    r">(?=\s*[A-Z][A-Z .'’\-]+:)))[ \t\u2060]*:?[ \t]*",
+    re.MULTILINE,
+)
+# What a slip of the finger makes of the colon after a name in capitals: "JOHN ROE; Yes."
+_SLIPPED = re.compile(
+    r"((?:(?:Mr|Mrs|Ms|Dr)\.? )?[^\W\d_a-z][A-ZÀ-Þ.'’\-]+(?: [A-ZÀ-Þ.'’\-]+){0,4}?) ?(?:[;.]|--?)\s+"
+    r"(?=[^\W_]+[a-z ,])"
+)
 # "[00:12:31]", "00:12:31", "(12:31)" before a label.
 _STAMP = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,]\d{1,3})?[\])]?[ \t]+")
 # "Ana Sol  0:03" on a line of its own, as meeting programs export it.
 _NAME_TIME = re.compile(
     r"^[ \t]*([^\W\d_][^\n:\t]{1,60}?)[ \t\u00a0]+[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[\])]?\s*$"
 )
-# A label in capitals behind the end of a sentence, for sessions saved as one line.
-_INLINE = re.compile(r"(?<=[.?!)\]”\"…])\s+(?=[A-Z][A-Z.'’\- ]{1,40}:\s)")
+# A label behind the end of a sentence, for sessions saved as one line.
+_INLINE = re.compile(
+    r"(?:^|(?<=[.?!)\]”\"…]))\s*(?=(?:(?:H\.E|Mr|Mrs|Ms|Dr|Prof|Hon)\.? )*"
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-,() ]{1,60}|(?:[A-ZÀ-Þ][\w.'’\-]+ ){0,3}[A-ZÀ-Þ][\w'’\-]+):\s)"
+)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 # In a file of prose that merely holds some labels, they stand this far apart, in words.
 _LONGEST_TURN = 700
+# Lines this long on average, in characters, hold more than one turn each.
+_LONG_LINES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +83,9 @@ def find_marks(text: str) -> tuple[tuple[Mark, ...], str]:
     if marks:
         return marks, "name and time"
     candidates = _candidates(text, lines)
-    if len(text) > 800 * max(1, len(lines)):
-        candidates += _inline(text)
+    if len(text) > _LONG_LINES * max(1, len(lines)):
+        found = {mark.start for mark in candidates}
+        candidates += [mark for mark in _inline(text) if mark.start not in found]
     marks = _accepted(text, lines, sorted(candidates, key=lambda mark: mark.start))
     if not marks:
         return (), "no speaker marks"
@@ -78,19 +96,23 @@ def find_marks(text: str) -> tuple[tuple[Mark, ...], str]:
 def _arrow_marks(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...]:
     found: list[tuple[int, int, tuple[str, int] | None]] = []
     for arrow in _ARROWS.finditer(text):
+        if _is_comparison(text, arrow):
+            continue
         line_end = text.find("\n", arrow.end())
         end = len(text) if line_end < 0 else line_end
         found.append((arrow.start(), arrow.end(), label_at(text, arrow.end(), end)))
     if not found:
         return ()
     counts = Counter(label_key(pair[0]) for _, _, pair in found if pair)
+    capitals = in_capitals(text)
     marks = [
         Mark(start, pair[1], pair[0])
-        if pair and _names_after_arrow(pair[0], counts[label_key(pair[0])])
+        if pair and _names_after_arrow(pair[0], counts[label_key(pair[0])], capitals=capitals)
         else Mark(start, end, None)
         for start, end, pair in found
     ]
     known = {label_key(mark.name) for mark in marks if mark.label}
+    marks = [mark if mark.label else _slipped(text, mark, known) for mark in marks]
     # Beside the arrows a line may begin with a bare label; here only one that is beyond doubt.
     marks += [
         mark
@@ -101,12 +123,33 @@ def _arrow_marks(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...
     return tuple(sorted(marks, key=lambda mark: mark.start))
 
 
-def _names_after_arrow(label: str, count: int) -> bool:
+def _is_comparison(text: str, arrow: re.Match[str]) -> bool:
+    """Whether the arrows stand between two numbers: "5 >> 3"."""
+    before = text[max(0, arrow.start() - 3) : arrow.start()].rstrip(" ")
+    return before[-1:].isdigit() and text[arrow.end() : arrow.end() + 1].isdigit()
+
+
+def _slipped(text: str, mark: Mark, known: set[str]) -> Mark:
+    """The mark with the name that stands behind its arrows without a colon, if one plainly does."""
+    match = _SLIPPED.match(text, mark.end)
+    if match is None or style_of(match.group(1)) != "capitals":
+        return mark
+    label = match.group(1)
+    certain = is_certain(label) and not label.casefold().startswith(("yes", "no"))
+    if label_key(label) in known or certain or (" " in label and not is_common(label)):
+        return replace(mark, end=match.end(), label=label)
+    return mark
+
+
+def _names_after_arrow(label: str, count: int, *, capitals: bool) -> bool:
     style = style_of(label)
     if style is None:
         return False
-    if style == "capitals" or is_certain(label):
+    if is_certain(label):
         return True
+    if style == "capitals":
+        # Where everything is in capitals, so are the sentences with a colon in them.
+        return not capitals or (not has_common(label) or count > 1)
     if style == "handle":
         return count > 1 and not is_common(label)
     return not is_common(label) or (count > 1 and len(label.split()) > 1)
@@ -128,12 +171,19 @@ def _candidates(text: str, lines: Sequence[tuple[int, str]]) -> list[Mark]:
 
 
 def _inline(text: str) -> list[Mark]:
-    out = []
+    out: list[Mark] = []
     for match in _INLINE.finditer(text):
         pair = label_at(text, match.end(), len(text))
-        if pair and style_of(pair[0]) == "capitals":
+        if pair and out and out[-1].end == pair[1]:
+            continue  # "DR. DOE:" begins at its title
+        if pair and style_of(pair[0]) in ("capitals", "name"):
             out.append(Mark(match.end(), pair[1], pair[0]))
-    return out
+    counts = Counter(label_key(mark.name) for mark in out)
+    return [
+        mark
+        for mark in out
+        if style_of(mark.name) == "capitals" or _returns(mark.name, counts) or is_certain(mark.name)
+    ]
 
 
 def _accepted(
