@@ -8,6 +8,7 @@ from typing import Literal
 
 from wsis_nlp.domain.resources import config_path
 from wsis_nlp.reading.conventions import conventions, is_role
+from wsis_nlp.reading.typography import NOTHING, visible
 
 Style = Literal["capitals", "name", "handle"]
 
@@ -26,6 +27,10 @@ _HONORIFIC = re.compile(
 )
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _STOP = re.compile(r"([\w.]*)[.!?;]\s+")
+# "[SPEAKER_00]:", "(Ana Sol)" before the words; a noise mark is none.
+_NAME_IN_BRACKETS = re.compile(
+    r"[\[(] ?((?:[^\W\d_]\w*(?:_\d+| \d+)|[^\W\d_][\w.'’\- ]{1,50}?)) ?[\])](?::|(?=\s)|$)\s*"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -37,32 +42,33 @@ def common_words() -> frozenset[str]:
 
 
 def label_at(text: str, start: int, end: int) -> tuple[str, int] | None:
-    """The candidate label that ``text[start:end]`` begins with, and the offset behind its colon.
+    """The candidate label that ``text[start:end]`` begins with, and the offset behind its mark.
 
-    Only the shape of the colon is judged here: something with a letter before it, and after it a
-    space, the end, or a bracket; ``10:30`` and ``https://`` are none.
+    Only the shape is judged here: something with a letter before a colon, and after it a space,
+    the end, or a bracket (``10:30`` and ``https://`` are none); or a name in brackets.
     """
+    named = _NAME_IN_BRACKETS.match(text, start, end)
+    if named and not conventions().words.match(named.group(1) + ")"):
+        return visible(named.group(1)), named.end()
     colon = text.find(":", start, min(end, start + LONGEST + 1))
     if colon < 0:
         return None
-    label = text[start:colon].strip()
+    label = visible(text[start:colon])
     if not label or not _LETTER.search(label):
         return None
     after = text[colon + 1 : colon + 2]
-    if colon + 1 >= end or after.isspace() or after in '(["“>‘':
+    if colon + 1 >= end or after.isspace() or after in '(["“>‘*' or after in NOTHING:
         return label, colon + 1
     # Captioners in a hurry: "MODERATOR:Good morning."
     glued = label.isupper() and len(label) > 2 and after.isalpha()
     return (label, colon + 1) if glued else None
 
 
-def spoken_label(text: str) -> tuple[str, str] | None:
-    """Split ``Name: words`` of a cue into label and words; ``None`` if it does not look so."""
-    line_end = text.find("\n")
-    pair = label_at(text, 0, len(text) if line_end < 0 else line_end)
-    if pair is None or style_of(pair[0]) is None:
-        return None
-    return pair[0], text[pair[1] :].lstrip()
+def label_shape(text: str) -> tuple[str, int] | None:
+    """What ``Name: words`` of a cue begins with, and the offset behind it, by the shape alone."""
+    start = len(text) - len(text.lstrip(NOTHING + " \n"))
+    line_end = text.find("\n", start)
+    return label_at(text, start, len(text) if line_end < 0 else line_end)
 
 
 def style_of(label: str) -> Style | None:

@@ -31,20 +31,24 @@ _ARROWS = re.compile(
 )
 # What a slip of the finger makes of the colon after a name in capitals: "JOHN ROE; Yes."
 _SLIPPED = re.compile(
-    r"((?:(?:Mr|Mrs|Ms|Dr)\.? )?[^\W\d_a-z][A-ZÀ-Þ.'’\-]+(?: [A-ZÀ-Þ.'’\-]+){0,4}?) ?(?:[;.]|--?)\s+"
-    r"(?=[^\W_]+[a-z ,])"
+    r"((?:(?:Mr|Mrs|Ms|Dr)\.? )?[^\W\d_a-z][A-ZÀ-Þ.'’\-]+(?: [A-ZÀ-Þ.'’\-]+){0,4}?)"
+    r" ?(?:[;.]|--?)\s+(?=[^\W_]+[a-z ,])"
 )
 # "[00:12:31]", "00:12:31", "(12:31)" before a label.
 _STAMP = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,]\d{1,3})?[\])]?[ \t]+")
 # "Ana Sol  0:03" on a line of its own, as meeting programs export it.
 _NAME_TIME = re.compile(
-    r"^[ \t]*([^\W\d_][^\n:\t]{1,60}?)[ \t\u00a0]+[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[\])]?\s*$"
+    r"^[ \t]*\[?([^\W\d_][^\n:\t\]]{1,60}?)\]?[ \t]+"
+    r"[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[\])]?\s*$"
 )
 # A label behind the end of a sentence, for sessions saved as one line.
 _INLINE = re.compile(
     r"(?:^|(?<=[.?!)\]”\"…]))\s*(?=(?:(?:H\.E|Mr|Mrs|Ms|Dr|Prof|Hon)\.? )*"
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-,() ]{1,60}|(?:[A-ZÀ-Þ][\w.'’\-]+ ){0,3}[A-ZÀ-Þ][\w'’\-]+):\s)"
 )
+# A line of a meeting program's chat, behind its time: "From Ana Sol to Everyone:".
+_CHAT = re.compile(r"From[ \t]+(.{2,60}?)(?:[ \t]+[Tt]o[ \t]+[^:\n]{1,60})?[ \t]*:[ \t]*")
+_NAME_DASH = re.compile(r"[ \t]*([^\W\d_][\w.,'’&() \-]{1,50}?)[ \t]+[-–—]{1,2}[ \t]+(?=\S)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 # In a file of prose that merely holds some labels, they stand this far apart, in words.
 _LONGEST_TURN = 700
@@ -87,6 +91,7 @@ def find_marks(text: str) -> tuple[tuple[Mark, ...], str]:
         found = {mark.start for mark in candidates}
         candidates += [mark for mark in _inline(text) if mark.start not in found]
     marks = _accepted(text, lines, sorted(candidates, key=lambda mark: mark.start))
+    marks = marks or _dashed(text, lines)
     if not marks:
         return (), "no speaker marks"
     capitals = sum(style_of(mark.name) == "capitals" for mark in marks)
@@ -100,7 +105,9 @@ def _arrow_marks(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...
             continue
         line_end = text.find("\n", arrow.end())
         end = len(text) if line_end < 0 else line_end
-        found.append((arrow.start(), arrow.end(), label_at(text, arrow.end(), end)))
+        named = text[arrow.end() : arrow.end() + 1] not in ("[", "(")
+        pair = label_at(text, arrow.end(), end) if named else None
+        found.append((arrow.start(), arrow.end(), pair))
     if not found:
         return ()
     counts = Counter(label_key(pair[0]) for _, _, pair in found if pair)
@@ -158,16 +165,37 @@ def _names_after_arrow(label: str, count: int, *, capitals: bool) -> bool:
 def _candidates(text: str, lines: Sequence[tuple[int, str]]) -> list[Mark]:
     """The lines that begin with something of the shape of a label."""
     out: list[Mark] = []
+    bracketed: list[Mark] = []
     for offset, line in lines:
         start = offset + len(line) - len(line.lstrip())
         end = offset + len(line)
-        if ":" not in line[:100] or text.startswith(">>", start):
+        if (":" not in line[:100] and line[:1] not in "[(") or text.startswith(">>", start):
             continue
         stamp = _STAMP.match(text, start, end)
-        pair = label_at(text, stamp.end() if stamp else start, end)
+        begin = stamp.end() if stamp else start
+        chat = _CHAT.match(text, begin, end) if stamp else None
+        pair = (chat.group(1), chat.end()) if chat else label_at(text, begin, end)
         if pair and style_of(pair[0]):
-            out.append(Mark(start, pair[1], pair[0], _seconds(stamp.groups()) if stamp else None))
-    return out
+            time = _seconds(stamp.groups()) if stamp else None
+            to = bracketed if text[begin] in "[(" else out
+            to.append(Mark(start, pair[1], pair[0], time))
+    # A name in brackets could be a remark, unless it comes back.
+    counts = Counter(label_key(mark.name) for mark in bracketed)
+    return out + [mark for mark in bracketed if counts[label_key(mark.name)] > 1]
+
+
+def _dashed(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...]:
+    """The lines that begin with a name and a dash, if all those names come back."""
+    found = [
+        Mark(offset + match.start(1), offset + match.end(), match.group(1))
+        for offset, line in lines
+        if (match := _NAME_DASH.match(line)) and style_of(match.group(1)) in ("name", "capitals")
+    ]
+    counts = Counter(label_key(mark.name) for mark in found)
+    sure = [m for m in found if is_role(m.name) or not has_common(m.name)]
+    if len(sure) < max(3, 0.8 * len(found)) or max(counts.values(), default=0) < 2:
+        return ()
+    return _accepted(text, lines, sure)
 
 
 def _inline(text: str) -> list[Mark]:

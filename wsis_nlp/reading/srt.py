@@ -6,10 +6,11 @@ import re
 
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document
-from wsis_nlp.reading.cues import Scan, document_of_cues, scan
+from wsis_nlp.reading.cues import Scan, scan
 from wsis_nlp.reading.decoding import decode
 from wsis_nlp.reading.marks import text_lines
 from wsis_nlp.reading.protocol import Source
+from wsis_nlp.reading.voices import document_of_cues
 
 _SRT_STAMP = r"(\d{1,4})\s*:\s*(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[,.:]\s*(\d{1,3}))?"
 _SRT = re.compile(rf"^\s*{_SRT_STAMP}\s*-->\s*{_SRT_STAMP}(?:\s.*)?$")
