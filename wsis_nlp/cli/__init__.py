@@ -7,6 +7,7 @@ import typer
 
 from wsis_nlp.cli import evaluate
 from wsis_nlp.cli.audit import audit
+from wsis_nlp.cli.figures import figures
 from wsis_nlp.cli.ingest import ingest
 from wsis_nlp.cli.run import run
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(ingest)
 app.command()(audit)
+app.command()(figures)
 app.add_typer(evaluate.app, name="evaluate")
 
 

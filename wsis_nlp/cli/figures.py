@@ -1,0 +1,53 @@
+"""``wsis-nlp figures``: the numbers that were quoted, and those that disagree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wsis_nlp.cli.console import Bars, one_line_errors
+
+if TYPE_CHECKING:
+    from wsis_nlp.pipeline.quoted import Quoted
+
+
+def figures(
+    workspace: Annotated[Path, typer.Option(help="The workspace of an earlier run.")] = Path(
+        "wsis-out/workspace"
+    ),
+    csv: Annotated[Path | None, typer.Option(help="Write every figure here, a row each.")] = None,
+) -> None:
+    """List figures about the same thing that disagree, side by side, with who said them where.
+
+    Exit code: 0 done, 1 nothing was done, 2 wrong usage.
+    """
+    with one_line_errors():
+        from wsis_nlp.domain.errors import OutputError
+        from wsis_nlp.pipeline.quoted import figures_csv, quoted_figures
+        from wsis_nlp.workspace import atomic_write
+
+        quoted = quoted_figures(workspace, progress=Bars())
+        if csv:
+            try:
+                with atomic_write(csv) as stream:
+                    stream.write(figures_csv(quoted))
+            except OSError as error:
+                raise OutputError(
+                    f"{csv}: cannot be written ({error.strerror}). Name another file."
+                ) from error
+    _show(quoted)
+
+
+def _show(quoted: Quoted) -> None:
+    for place, found in enumerate(quoted.disagreements, start=1):
+        typer.echo(f"{place}. {found.unit}: {', '.join(found.about)}")
+        for side in found.sides:
+            typer.echo(f"   {side.figures[0].quote} ({side.voices} voice(s))")
+            for figure in side.figures:
+                speaker = figure.statement.speaker
+                who = (speaker.organisation or speaker.name) if speaker else "speaker not known"
+                path = quoted.documents[figure.statement.sentence.document_id].path
+                typer.echo(f'   - {who}, {path}: "{figure.statement.text}"')
+    typer.echo(f"{len(quoted.figures)} figures, {len(quoted.disagreements)} disagreement(s).")
