@@ -101,7 +101,7 @@ def test_a_draft_without_paragraphs_is_rendered_too(renderer):
 
 
 def test_file_names_differ():
-    assert len({renderer.filename for renderer in RENDERERS}) == len(RENDERERS) == 5
+    assert len({renderer.filename for renderer in RENDERERS}) == len(RENDERERS) == 7
 
 
 # Word

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from wsis_nlp.auditing.settings import audit_settings
 from wsis_nlp.domain.audit import Audit, LeftOut, Share, Silence
+from wsis_nlp.domain.edits import Edits, PointEdit
 from wsis_nlp.domain.records import (
     Document,
     Evidence,
@@ -30,6 +31,7 @@ from wsis_nlp.encoding.protocol import Vectors
 
 # Why a point is not in the draft.
 NO_ROOM = "no room under this heading"
+REJECTED = "rejected by a person"
 NOT_ALONE = "no sentence of it stands on its own"
 POINTS = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
 
@@ -41,6 +43,7 @@ def audit_coverage(
     quoted: Sequence[Evidence],
     counted: Sequence[Evidence] = (),
     silence: Silence | None = None,
+    edits: Edits | None = None,
 ) -> Audit:
     """Audit what a draft represents.
 
@@ -58,6 +61,8 @@ def audit_coverage(
         Further spans that stand behind its points.
     silence
         The three lists of what was not said, kept in the audit as they are.
+    edits
+        What a person decided: a point that is left out may have been rejected.
     """
     said = [s for s in statements if s.roles and s.roles[0].role in POINTS]
     shown, behind = _rows(quoted, said), _rows(counted, said)
@@ -72,7 +77,8 @@ def audit_coverage(
         known = vectors[[said[row].row for row in rows]]
         _mark_alike(rows, known, shown, represented)
         left = [at for at, row in enumerate(rows) if not represented[row]]
-        listed = _points(code, role, [said[rows[at]] for at in left], known[left], documents)
+        remaining = [said[rows[at]] for at in left]
+        listed = _points(code, role, remaining, known[left], documents, edits or Edits())
         voices = {s.delegation: s.group for s in _speakers([said[row] for row in rows])}
         heard = Counter(voices.values())
         left_out += _worth_listing(listed, heard)
@@ -118,6 +124,7 @@ def _points(
     left: Sequence[Statement],
     vectors: Vectors,
     documents: Mapping[str, Document],
+    edits: Edits,
 ) -> list[LeftOut]:
     """What is left, as points, each with its best sentence."""
     if not left:
@@ -135,10 +142,16 @@ def _points(
             voices,
             groups,
             _evidence(left[best], documents, float(quality[best])),
-            NO_ROOM if quality[best] >= rules().least_quality else NOT_ALONE,
+            _reason(edits.of(left[at].sentence for at in group), float(quality[best])),
         )
         found.append(point)
     return found
+
+
+def _reason(edit: PointEdit | None, quality: float) -> str:
+    if edit and edit.decision == "reject":
+        return REJECTED
+    return NO_ROOM if quality >= rules().least_quality else NOT_ALONE
 
 
 def _worth_listing(points: list[LeftOut], heard: Counter[StakeholderGroup | None]) -> list[LeftOut]:
@@ -148,7 +161,7 @@ def _worth_listing(points: list[LeftOut], heard: Counter[StakeholderGroup | None
     for point in points:
         alone = point.groups[0] if len(point.groups) == 1 else None
         whole = alone is not None and point.voices >= settings.group_share * heard[alone]
-        if point.voices >= settings.least_voices or (whole and point.reason == NO_ROOM):
+        if point.voices >= settings.least_voices or (whole and point.reason != NOT_ALONE):
             kept.append(point)
     kept.sort(key=lambda point: (-point.voices, -point.evidence.score))
     return kept[: settings.most_listed]

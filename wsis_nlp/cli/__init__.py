@@ -5,7 +5,7 @@ Heavy imports happen inside the commands, so that ``--help`` is instant.
 
 import typer
 
-from wsis_nlp.cli import evaluate
+from wsis_nlp.cli import edit, evaluate
 from wsis_nlp.cli.audit import audit
 from wsis_nlp.cli.figures import figures
 from wsis_nlp.cli.ingest import ingest
@@ -22,6 +22,7 @@ app.command()(run)
 app.command()(ingest)
 app.command()(audit)
 app.command()(figures)
+app.add_typer(edit.app, name="edit")
 app.add_typer(evaluate.app, name="evaluate")
 
 

@@ -321,7 +321,8 @@ class Paragraph:
 
     ``evidence`` is what is quoted, ``also`` every other span that makes the same point. The
     counts are of distinct countable speakers (``voices``) among those heard in the section
-    (``denominator``), both over ``evidence`` and ``also``.
+    (``denominator``), both over ``evidence`` and ``also``. ``written_by`` says whose the lead-in
+    is: ``wsis-nlp`` or ``person``; ``pinned`` and ``order`` are a person's decisions.
     """
 
     number: int
@@ -333,6 +334,9 @@ class Paragraph:
     denominator: int = 0
     groups: tuple[StakeholderGroup, ...] = ()
     unattributed: int = 0
+    written_by: str = "wsis-nlp"
+    pinned: bool = False
+    order: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

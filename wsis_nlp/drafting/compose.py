@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from wsis_nlp.domain.edits import Edits, PointEdit
 from wsis_nlp.domain.framework import Framework, Line
 from wsis_nlp.domain.records import (
     ChairSummary,
@@ -32,12 +33,15 @@ DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATI
 
 @dataclass(frozen=True, slots=True)
 class DraftSettings:
-    """How much is drafted. ``words`` is the budget of quoted words of one heading."""
+    """How much is drafted. ``words`` is the budget of quoted words of one heading; ``edits`` are
+    what a person decided about points of an earlier draft.
+    """
 
     words: int = 100
     quotes: int = 3
     redundancy: float = 0.72
     most_similar: float = 0.80
+    edits: Edits = field(default_factory=Edits)
 
 
 Progress = Callable[[int], None]
@@ -55,6 +59,7 @@ class _Composer:
         self.vectors = vectors
         self.documents = documents
         self.settings = settings
+        self.edits = settings.edits
         self.fitness: list[Fitness] = [judge(statement.text) for statement in statements]
         self.number = 0
         self.quoted: set[int] = set()
@@ -69,17 +74,36 @@ class _Composer:
             return None
         vectors = self.vectors[[self.statements[row].row for row in rows]]
         quality = np.array([self._weight(row, role) for row in rows])
-        groups = group_like(vectors, quality)
+        groups = self._decided(group_like(vectors, quality), rows)
+        if not groups:
+            return None
         gains = [self._gain([rows[i] for i in group], quality[group[0]]) for group in groups]
         costs = [len(self.statements[rows[group[0]]].text.split()) for group in groups]
         centres = vectors[[group[0] for group in groups]]
         picked = choose(gains, costs, centres, self.settings.words, self.settings.redundancy)
-        picked.sort(key=lambda i: (-gains[i], groups[i][0]))
+        edits = [self._edit([rows[i] for i in group]) for group in groups]
+        picked += [i for i, edit in enumerate(edits) if edit.decision == "pin" and i not in picked]
+        picked.sort(key=lambda i: (*_place(edits[i]), -gains[i], groups[i][0]))
         paragraphs = tuple(
             self._paragraph(code, role, [rows[i] for i in groups[pick]], heard) for pick in picked
         )
         title = wording().headings[role] if role else ""
         return Section(code, title, paragraphs) if paragraphs else None
+
+    def _edit(self, rows: list[int]) -> PointEdit:
+        """What a person decided about the point that these statements make."""
+        return self.edits.of(self.statements[row].sentence for row in rows) or PointEdit(())
+
+    def _decided(self, groups: list[list[int]], rows: list[int]) -> list[list[int]]:
+        """Without the points that a person rejected; a pinned quote comes first in its own."""
+        out = []
+        for group in groups:
+            edit = self._edit([rows[i] for i in group])
+            if edit.decision == "pin":
+                group.sort(key=lambda i: not edit.quotes(self.statements[rows[i]].sentence))
+            if edit.decision != "reject":
+                out.append(group)
+        return out
 
     def theme(self, theme: Theme) -> Section | None:
         """A theme that no line covers, as a section of its own."""
@@ -121,16 +145,20 @@ class _Composer:
         self.number += 1
         first = self.statements[rows[0]].sentence
         self.quoted.update(rows)
+        edit = self._edit(rows)
         return Paragraph(
             number=self.number,
             point_id=content_id("pt", code, role, first.document_id, first.start),
-            lead_in=lead_in(role, len(voices), heard, known),
+            lead_in=edit.lead_in or lead_in(role, len(voices), heard, known),
             evidence=tuple(self._evidence(row, "quoted") for row in shown),
             also=tuple(self._evidence(row, "says the same") for row in rows if row not in shown),
             voices=len(voices),
             denominator=heard,
             groups=known,
             unattributed=nameless,
+            written_by="person" if edit.lead_in else "wsis-nlp",
+            pinned=edit.decision == "pin",
+            order=edit.order,
         )
 
     def _shown(self, rows: list[int]) -> list[int]:
@@ -278,6 +306,11 @@ def compose(
         },
         {},
     )
+
+
+def _place(edit: PointEdit) -> tuple[bool, float]:
+    """Where a person put a point among those of its heading; those that were not put come last."""
+    return edit.order is None, edit.order or 0.0
 
 
 def _presides(statement: Statement) -> bool:

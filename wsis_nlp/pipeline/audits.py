@@ -12,6 +12,7 @@ from wsis_nlp.domain.audit import Audit
 from wsis_nlp.domain.records import Document, Evidence
 from wsis_nlp.mapping import load_framework
 from wsis_nlp.pipeline.drafts import statements_of, unsaid
+from wsis_nlp.pipeline.edits import load_edits
 from wsis_nlp.pipeline.runs import prepared
 from wsis_nlp.pipeline.standing import StandingDraft, recall_standing
 from wsis_nlp.progress import Progress
@@ -59,6 +60,7 @@ def audit_draft(path: Path, workspace: Path, *, progress: Progress | None = None
             quoted,
             _behind(quoted, last, documents),
             unsaid(ready.job, ready.corpus, ready.encoded, lines, statements),
+            load_edits(ready.job.workspace),
         )
         return DraftAudit(tuple(traced), coverage, documents)
 

@@ -10,11 +10,13 @@ import numpy as np
 
 from wsis_nlp.auditing import audit_coverage, silence
 from wsis_nlp.domain.audit import Audit, Silence
+from wsis_nlp.domain.edits import Edits
 from wsis_nlp.domain.framework import Framework
 from wsis_nlp.domain.records import ChairSummary, Role, Statement
-from wsis_nlp.drafting import compose, verify
+from wsis_nlp.drafting import DraftSettings, compose, verify
 from wsis_nlp.encoding import Encoder, pool
 from wsis_nlp.mapping import Mapper, Theme, Voiced, find_themes
+from wsis_nlp.pipeline.edits import load_edits
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
 from wsis_nlp.topics import SEED
 
@@ -24,7 +26,8 @@ _PACKAGES = ("bertopic", "faiss-cpu", "hdbscan", "numpy", "openvino", "umap-lear
 def draft_key(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: str) -> str:
     """What a draft depends on."""
     stages = [str(job.workspace.stage_key(name)) for name in ("speakers", "topics", "mapping")]
-    parts = [VERSION, corpus.key, encoded.key, lines.fingerprint, title, *stages]
+    decided = repr(load_edits(job.workspace))
+    parts = [VERSION, corpus.key, encoded.key, lines.fingerprint, title, decided, *stages]
     return hashlib.sha256("\0".join([*parts, config_key("drafting")]).encode()).hexdigest()[:16]
 
 
@@ -90,11 +93,18 @@ def draft(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: s
     ProvenanceError
         If a quoted span does not equal its source.
     """
-    statements = statements_of(job, corpus)
+    statements, edits = statements_of(job, corpus), load_edits(job.workspace)
     themes = themes_of(corpus, statements, encoded, lines)
     with job.progress.stage("drafting", len(lines.lines)) as step:
         summary = compose(
-            title, statements, encoded.sentences, corpus.documents, lines, themes, progress=step
+            title,
+            statements,
+            encoded.sentences,
+            corpus.documents,
+            lines,
+            themes,
+            DraftSettings(edits=edits),
+            step,
         )
     job.report.counts["paragraphs"] = sum(1 for _ in summary.paragraphs())
     job.report.counts["statements"] = sum(
@@ -104,7 +114,7 @@ def draft(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: s
         summary,
         manifest=_manifest(corpus, lines, encoded.model),
         statements=tuple(statements),
-        audit=_audit(job, corpus, encoded, lines, summary, statements),
+        audit=_audit(job, corpus, encoded, lines, summary, statements, edits),
     )
     job.report.counts["verified spans"] = verify(summary)
     return summary
@@ -117,6 +127,7 @@ def _audit(
     lines: Framework,
     summary: ChairSummary,
     statements: list[Statement],
+    edits: Edits,
 ) -> Audit:
     """What the draft represents of what was said, and what was not said at all."""
     paragraphs = list(summary.paragraphs())
@@ -127,6 +138,7 @@ def _audit(
         [evidence for paragraph in paragraphs for evidence in paragraph.evidence],
         [evidence for paragraph in paragraphs for evidence in paragraph.also],
         unsaid(job, corpus, encoded, lines, statements),
+        edits,
     )
 
 

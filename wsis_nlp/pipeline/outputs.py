@@ -6,12 +6,18 @@ import hashlib
 import json
 from pathlib import Path
 
-from wsis_nlp.domain.errors import OutputError, ProvenanceError
+from wsis_nlp.domain.errors import OutputError, ProvenanceError, UsageError
 from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.pipeline.changes import FILENAME as CHANGES
+from wsis_nlp.pipeline.changes import changes
+from wsis_nlp.pipeline.edits import import_edits
 from wsis_nlp.pipeline.job import Job
-from wsis_nlp.pipeline.standing import remember_standing
+from wsis_nlp.pipeline.standing import recall_standing, remember_standing, standing
 from wsis_nlp.rendering import RENDERERS
 from wsis_nlp.workspace import atomic_write
+
+# The files of a draft in which a person decides.
+_DECIDING = (".docx", ".xlsx")
 
 
 def check_writable(out: Path) -> None:
@@ -51,6 +57,7 @@ def render(job: Job, summary: ChairSummary, out: Path) -> None:
         If a format cannot hold a quote unchanged.
     """
     _keep_edited(job, out)
+    before = recall_standing(job.workspace)
     with job.progress.stage("rendering", len(RENDERERS)) as step:
         for renderer in RENDERERS:
             try:
@@ -68,7 +75,32 @@ def render(job: Job, summary: ChairSummary, out: Path) -> None:
             job.report.outputs.append(renderer.filename)
             step(1)
     job.workspace.remember("outputs", json.dumps(digests(out)))
+    if before.points:
+        _tell_changes(job, changes(before, standing(summary), summary.documents), out)
     remember_standing(job.workspace, summary)
+
+
+def take_edits(job: Job, out: Path) -> None:
+    """Take over what a person decided in the files of the last draft; call before drafting anew."""
+    written = json.loads(job.workspace.recall("outputs", "{}"))
+    for name, digest in digests(out).items():
+        if written.get(name) in (None, digest) or Path(name).suffix not in _DECIDING:
+            continue
+        try:
+            count = import_edits(out / name, job.workspace)
+        except UsageError as error:
+            job.report.remarks.append(f"the decisions in it were not taken over: {error}")
+            continue
+        if count:
+            job.report.remarks.append(f"{name}: decisions on {count} point(s) taken over")
+
+
+def _tell_changes(job: Job, told: str, out: Path) -> None:
+    if not told:
+        return
+    with atomic_write(out / CHANGES) as stream:
+        stream.write(told.encode())
+    job.report.remarks.append(f"{CHANGES} says what changed since the last draft")
 
 
 def _keep_edited(job: Job, out: Path) -> None:

@@ -15,7 +15,7 @@ from wsis_nlp.pipeline import stages
 from wsis_nlp.pipeline.drafts import draft, draft_key
 from wsis_nlp.pipeline.intake import source_files
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job
-from wsis_nlp.pipeline.outputs import check_writable, outputs_key, render
+from wsis_nlp.pipeline.outputs import check_writable, outputs_key, render, take_edits
 from wsis_nlp.pipeline.report import RunReport
 from wsis_nlp.progress import Progress, Silent
 from wsis_nlp.workspace import Workspace
@@ -58,6 +58,7 @@ def run(
             stages.map_lines(job, corpus, encoded, lines)
         store.remember("encoder", _lasting(encoder))
         store.remember("framework", _lasting(framework))
+        take_edits(job, out)
         key = draft_key(job, corpus, encoded, lines, title)
         if store.stage_key("draft") == f"{key}/{outputs_key(out)}":
             report.counts |= json.loads(store.recall("draft counts", "{}"))

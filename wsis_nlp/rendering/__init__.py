@@ -5,6 +5,8 @@ from wsis_nlp.rendering.docx import DocxRenderer
 from wsis_nlp.rendering.html import HtmlRenderer
 from wsis_nlp.rendering.markdown import MarkdownRenderer
 from wsis_nlp.rendering.protocol import Renderer
+from wsis_nlp.rendering.qdpx import QdpxRenderer
+from wsis_nlp.rendering.xlsx import XlsxRenderer
 
 __all__ = ["RENDERERS", "Renderer"]
 
@@ -14,4 +16,6 @@ RENDERERS: tuple[Renderer, ...] = (
     MarkdownRenderer(),
     JsonRenderer(),
     CsvRenderer(),
+    XlsxRenderer(),
+    QdpxRenderer(),
 )

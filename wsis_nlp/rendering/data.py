@@ -60,7 +60,7 @@ def _paragraph(paragraph: Paragraph, summary: ChairSummary) -> dict[str, object]
     return {
         "number": paragraph.number,
         "point": paragraph.point_id,
-        "lead_in": {"text": paragraph.lead_in, "written_by": "wsis-nlp"},
+        "lead_in": {"text": paragraph.lead_in, "written_by": paragraph.written_by},
         "voices": paragraph.voices,
         "heard": paragraph.denominator,
         "groups": [group.value for group in paragraph.groups],

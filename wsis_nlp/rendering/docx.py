@@ -17,6 +17,7 @@ from wsis_nlp.rendering.wording import OURS_NOTE, citation, shown
 # refused when the file was read.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OURS = "Our words"
+_PERSONS = "A person's words"
 _OURS_COLOUR = (0x1F, 0x4E, 0x79)
 # Between the margins, in cm.
 _PAGE_WIDTH = 15.2
@@ -81,6 +82,7 @@ class _Writer:
             font.name = "Times New Roman"
         ours = styles.add_style(_OURS, WD_STYLE_TYPE.CHARACTER)
         ours.font.color.rgb = RGBColor(*_OURS_COLOUR)
+        styles.add_style(_PERSONS, WD_STYLE_TYPE.CHARACTER)
         notice = styles.add_style("Notice", WD_STYLE_TYPE.PARAGRAPH)
         notice.base_style, notice.font.color.rgb = normal, RGBColor(*_OURS_COLOUR)
         contents = styles.add_style("Contents heading", WD_STYLE_TYPE.PARAGRAPH)
@@ -189,7 +191,8 @@ class _Writer:
         _number(lead, 0)
         alone = len(paragraph.evidence) == 1
         self._bookmark(lead, f"pt_{paragraph.point_id}")
-        lead.add_run(paragraph.lead_in + (" " if alone else ""), style=_OURS)
+        owner = _OURS if paragraph.written_by == "wsis-nlp" else _PERSONS
+        lead.add_run(paragraph.lead_in + (" " if alone else ""), style=owner)
         for evidence in paragraph.evidence:
             target = lead if alone else self.document.add_paragraph(style="Evidence")
             if not alone:

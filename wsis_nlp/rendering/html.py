@@ -83,9 +83,10 @@ def _section(section: Section, level: int, summary: ChairSummary, parts: list[st
 
 
 def _paragraph(paragraph: Paragraph, summary: ChairSummary, parts: list[str]) -> None:
+    owner = "ours" if paragraph.written_by == "wsis-nlp" else "person"
     parts.append(
         f"<div class=point id=p{paragraph.number}><span>{paragraph.number}.</span><div>"
-        f"<span class=ours>{escape(paragraph.lead_in)}</span>\n"
+        f"<span class={owner}>{escape(paragraph.lead_in)}</span>\n"
     )
     for evidence in paragraph.evidence:
         parts.append(f"<blockquote>{escape(shown(evidence))}</blockquote>")

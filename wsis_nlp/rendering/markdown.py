@@ -52,7 +52,8 @@ def _paragraph(
     paragraph: Paragraph, summary: ChairSummary, lines: list[str], notes: list[str]
 ) -> None:
     # The full stop is escaped: a Markdown list would be numbered anew under each heading.
-    lines += [f"{paragraph.number}\\. *{_safe(paragraph.lead_in)}*", ""]
+    mark = "*" if paragraph.written_by == "wsis-nlp" else ""
+    lines += [f"{paragraph.number}\\. {mark}{_safe(paragraph.lead_in)}{mark}", ""]
     for evidence in paragraph.evidence:
         document = summary.documents[evidence.citation.document_id]
         number = len(notes) + 1

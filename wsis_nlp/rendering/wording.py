@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from wsis_nlp.domain.records import Document, Evidence
 
 OURS_NOTE = (
-    "Words in quotation marks are verbatim from the sources named in the notes. Everything else "
-    "is ours: made by wsis-nlp from counts, to be checked and signed by a person."
+    "Words in quotation marks are verbatim from the sources named in the notes. Everything set off "
+    "like this is ours: made by wsis-nlp from counts, to be checked and signed by a person. A "
+    "lead-in that is not set off was written by a person."
 )
 
 
