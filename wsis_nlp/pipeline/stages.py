@@ -97,6 +97,7 @@ def index(job: Job, encoded: Encoded) -> None:
     folder = job.workspace.folder / "index"
     if VectorIndex.load(folder, encoded.key) is None:
         VectorIndex.build(encoded.passages, encoded.key).save(folder)
+    job.workspace.complete("index", encoded.key)
 
 
 def find_topics(job: Job, corpus: Corpus, encoded: Encoded) -> None:

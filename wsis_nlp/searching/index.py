@@ -1,69 +1,188 @@
-"""Passages found by meaning (FAISS inner product) and by words (BM25 in SQLite), fused."""
+"""Passages found by meaning: all compared up to a limit, then by probing lists, then exactly.
+
+The vectors lie in one file that is mapped into memory, so opening costs nothing. Up to a measured
+number of passages every one is compared. Above it FAISS probes an inverted file of vectors in
+8-bit numbers (IVF, SQ8; Jegou, Douze & Schmid, IEEE TPAMI 2011), as many lists as it takes to find
+what the exact search finds in trials at build time, and what it finds is compared again exactly.
+A search among the passages of a filter compares each of them: it finds the true best.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
+from numpy.typing import NDArray
 
+from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import content_id
+from wsis_nlp.domain.resources import config_path
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.workspace.files import atomic_write
 
+Rows = NDArray[np.int64]
+# Rows compared at a time: their copy stays in the processor's cache.
+_BLOCK = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """The numbers of ``configs/searching/index.yaml``; what each means is said there."""
+
+    exact_up_to: int
+    lists_per_root: float
+    train_per_list: int
+    rescored: int
+    recall: float
+    trials: int
+
+
+@cache
+def index_settings() -> IndexSettings:
+    """Load the settings, once; raises ``ConfigurationError`` if one is missing or unknown."""
+    path = config_path("searching", "index.yaml")
+    try:
+        return IndexSettings(**yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (TypeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path}: {error}. Compare with the file that ships.") from error
+
 
 class VectorIndex:
-    """An exact FAISS index of passage vectors, kept in a folder.
+    """The vectors of passages, ``float32[n, d]`` of unit length, searchable and kept in a folder.
 
-    Exact search takes 1-2 ms at 20,000 passages and stays fast to some hundred thousand.
+    ``lists`` is the inverted file of a large index, ``None`` for a small one.
     """
 
-    def __init__(self, index: Any, key: str) -> None:  # noqa: ANN401 - faiss has no types
-        self._index = index
+    def __init__(self, vectors: Vectors, key: str, lists: Any = None) -> None:  # noqa: ANN401
+        self.vectors = vectors
         self.key = key
+        self._lists = lists
 
     @classmethod
     def build(cls, vectors: Vectors, key: str) -> VectorIndex:
         """Index ``float32[n, d]`` unit vectors; ``key`` says of what."""
-        import faiss
-
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors))
-        return cls(index, key)
+        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        large = len(vectors) > index_settings().exact_up_to
+        return cls(vectors, key, _inverted_file(vectors) if large else None)
 
     def save(self, folder: Path) -> None:
         """Write the index under a name that tells its key; older ones go once it is whole."""
-        import faiss
+        kept = [_path(folder, self.key, "npy")]
+        if self._lists is not None:
+            import faiss
 
-        path = _path(folder, self.key)
-        with atomic_write(path) as stream:
-            stream.write(faiss.serialize_index(self._index).tobytes())
-        for other in folder.glob("passages-*.faiss"):
-            if other != path:
+            kept.append(_path(folder, self.key, "faiss"))
+            with atomic_write(kept[-1]) as stream:
+                stream.write(faiss.serialize_index(self._lists).tobytes())
+        with atomic_write(kept[0]) as stream:
+            np.save(stream, self.vectors)
+        for other in folder.glob("passages-*.*"):
+            if other not in kept:
                 other.unlink()
 
     @classmethod
     def load(cls, folder: Path, key: str) -> VectorIndex | None:
         """The saved index, or ``None`` if it is missing, damaged or of something else."""
-        import faiss
-
         try:
-            return cls(faiss.read_index(str(_path(folder, key))), key)
-        except (OSError, RuntimeError):
+            vectors = np.load(_path(folder, key, "npy"), mmap_mode="r", allow_pickle=False)
+            if vectors.ndim != 2 or vectors.dtype != np.float32:
+                return None
+            lists = None
+            if len(vectors) > index_settings().exact_up_to:
+                import faiss
+
+                path = _path(folder, key, "faiss")
+                lists = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+                if lists.ntotal != len(vectors):
+                    return None
+        except (OSError, ValueError, EOFError, RuntimeError):
             return None
+        return cls(vectors, key, lists)
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self.vectors)
 
-    def search(self, vector: Vectors, count: int) -> tuple[list[int], list[float]]:
-        """The rows nearest to one vector ``float32[d]``, best first, with their cosines."""
-        scores, rows = self._index.search(vector.reshape(1, -1), min(count, len(self)))
-        return [int(row) for row in rows[0]], [float(score) for score in scores[0]]
+    def search(
+        self, vector: Vectors, count: int, among: Rows | None = None
+    ) -> tuple[list[int], list[float]]:
+        """The rows nearest to one vector ``float32[d]``, best first, with their cosines.
+
+        Among the rows ``among`` (ascending) only, if given; these are all compared.
+        """
+        if among is None and self._lists is not None:
+            wanted = min(len(self), count * index_settings().rescored)
+            found = self._lists.search(vector.reshape(1, -1), wanted)[1][0]
+            among = np.sort(found[found >= 0])
+        scores = self.scores(vector, among)
+        best = _best(scores, count)
+        rows = best if among is None else among[best]
+        return rows.tolist(), scores[best].tolist()
+
+    def scores(self, vector: Vectors, among: Rows | None = None) -> Vectors:
+        """The cosines ``float32[m]`` of rows (all, or those of ``among``) with one vector."""
+        vector = np.ascontiguousarray(vector, dtype=np.float32)
+        if among is None:
+            return np.asarray(self.vectors) @ vector
+        if 4 * len(among) > 3 * len(self):
+            whole: Vectors = (np.asarray(self.vectors) @ vector)[among]
+            return whole
+        out = np.empty(len(among), dtype=np.float32)
+        for at in range(0, len(among), _BLOCK):
+            block = among[at : at + _BLOCK]
+            out[at : at + len(block)] = self.vectors[block] @ vector
+        return out
 
 
-def _path(folder: Path, key: str) -> Path:
-    return folder / f"passages-{content_id('', key)}.faiss"
+def _best(scores: Vectors, count: int) -> Rows:
+    """Where the ``count`` highest scores are, best first, equal ones in order of row."""
+    count = min(count, len(scores))
+    if count < 1:
+        return np.zeros(0, dtype=np.int64)
+    # Everything that equals the last score taken is a candidate, so that ties go by row.
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    candidates = np.flatnonzero(scores >= least)
+    return candidates[np.argsort(-scores[candidates], kind="stable")][:count]
+
+
+def _inverted_file(vectors: Vectors) -> Any:  # noqa: ANN401 - faiss has no types
+    import faiss
+
+    settings = index_settings()
+    count, dimension = vectors.shape
+    lists = int(settings.lists_per_root * math.sqrt(count))
+    quantizer = faiss.IndexFlatIP(dimension)
+    kind = faiss.ScalarQuantizer.QT_8bit
+    index = faiss.IndexIVFScalarQuantizer(
+        quantizer, dimension, lists, kind, faiss.METRIC_INNER_PRODUCT
+    )
+    index.cp.niter = 10
+    chance = np.random.default_rng(0)
+    sample = chance.choice(count, min(count, settings.train_per_list * lists), replace=False)
+    index.train(vectors[np.sort(sample)])
+    index.add(vectors)
+    rows = chance.choice(count, min(count, settings.trials), replace=False)
+    noise = chance.normal(size=(len(rows), dimension)).astype(np.float32)
+    trials = vectors[rows] + noise * np.float32(0.7 / math.sqrt(dimension))
+    trials /= np.linalg.norm(trials, axis=1, keepdims=True)
+    exact = [set(_best(vectors @ trial, 10).tolist()) for trial in trials]
+    index.nprobe = 4
+    while index.nprobe < lists:
+        found = index.search(trials, 10 * settings.rescored)[1]
+        hits = sum(len(best & set(row.tolist())) for best, row in zip(exact, found, strict=True))
+        if hits >= settings.recall * 10 * len(trials):
+            break
+        index.nprobe = min(lists, 2 * index.nprobe)
+    return index
+
+
+def _path(folder: Path, key: str, suffix: str) -> Path:
+    return folder / f"passages-{content_id('', key)}.{suffix}"
 
 
 def fuse(rankings: Sequence[tuple[str, Sequence[int]]]) -> list[tuple[int, dict[str, float]]]:

@@ -33,6 +33,8 @@ class Database:
     def open(cls, folder: Path, *, create: bool = False) -> Self:
         """Open the workspace in ``folder`` for reading, or with ``create`` for work.
 
+        Reading takes no lock, waits for no run and writes nothing.
+
         Raises
         ------
         WorkspaceError
@@ -47,12 +49,9 @@ class Database:
             )
         lock = cls._acquire(folder) if create else None
         try:
-            connection = sqlite3.connect(database, isolation_level=None)
+            connection = _writer(database) if create else _reader(database)
             try:
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = NORMAL")
-                _prepare(connection, folder)
+                _prepare(connection, folder, create=create)
             except BaseException:
                 connection.close()
                 raise
@@ -136,8 +135,38 @@ class Database:
             complete(database, name, key)
 
 
-def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
+def _writer(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _reader(database: Path) -> sqlite3.Connection:
+    place = f"{database.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(place, isolation_level=None, uri=True)
+    try:
+        connection.execute("PRAGMA user_version")
+    except sqlite3.OperationalError:
+        # On a medium that nobody can write to, SQLite cannot make the files that readers share;
+        # nor can anyone change the database meanwhile.
+        connection.close()
+        connection = sqlite3.connect(f"{place}&immutable=1", isolation_level=None, uri=True)
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, folder: Path, *, create: bool) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0 and not create:
+        raise WorkspaceError(
+            f"{folder}: this workspace is empty: the run that began it was stopped at once. "
+            "Run 'wsis-nlp run FOLDER' again."
+        )
     if version == 0:
         # One transaction with its version, so that a kill leaves either nothing or all of it.
         connection.executescript(f"BEGIN; {DDL} PRAGMA user_version = {VERSION}; COMMIT;")

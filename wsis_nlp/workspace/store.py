@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,20 +102,46 @@ class Workspace(Database):
         with self.transaction() as database:
             _forget(database, path)
 
-    def documents(self) -> dict[str, Document]:
-        """Every document, in order of its path, by id."""
+    def documents(self, only: Sequence[str] | None = None) -> dict[str, Document]:
+        """Every document, in order of its path, by id; or ``only`` those with these ids."""
+        wanted = None if only is None else json.dumps(list(only))
         spoken: dict[str, list[Utterance]] = {}
         for row in self._connection.execute(
-            f"SELECT {_UTTERANCE} FROM utterances ORDER BY document_id, idx"
+            f"SELECT {_UTTERANCE} FROM utterances{_only('document_id', wanted)} "
+            "ORDER BY document_id, idx",
+            (wanted,) if wanted else (),
         ):
             spoken.setdefault(row[1], []).append(Utterance(*(*row[:9], bool(row[9]))))
         rows = self._connection.execute(
-            "SELECT id, path, text, record FROM documents ORDER BY path"
+            f"SELECT id, path, text, record FROM documents{_only('id', wanted)} ORDER BY path",
+            (wanted,) if wanted else (),
         )
         return {
             ident: codec.document_from_json(ident, path, text, record, tuple(spoken.get(ident, ())))
             for ident, path, text, record in rows
         }
+
+    def texts(self, idents: Sequence[str]) -> dict[str, str]:
+        """The normalised text of these documents, by id."""
+        rows = self._connection.execute(
+            f"SELECT id, text FROM documents{_only('id', 'x')}", (json.dumps(list(idents)),)
+        )
+        return dict(rows.fetchall())
+
+    def places(self) -> list[tuple[str, int]]:
+        """Document id and rowid of every passage, in the order of the passage vectors' rows."""
+        return self._connection.execute(
+            "SELECT p.document_id, p.rowid FROM passages p "
+            "JOIN documents d ON d.id = p.document_id ORDER BY d.path, p.idx"
+        ).fetchall()
+
+    def matching(self, expression: str, count: int) -> list[tuple[int, float]]:
+        """Rowids of the passages that match an FTS5 expression, best first, with their BM25."""
+        return self._connection.execute(
+            "SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ? "
+            "ORDER BY rank LIMIT ?",
+            (expression, count),
+        ).fetchall()
 
     def sentences(self) -> list[Sentence]:
         """Every sentence, by document path and place: the order of the vectors' rows."""
@@ -218,6 +245,10 @@ class Workspace(Database):
         """The topic of each passage, by passage id; -1 for none."""
         rows = self._connection.execute("SELECT id, coalesce(topic, -1) FROM passages")
         return dict(rows.fetchall())
+
+
+def _only(column: str, wanted: str | None) -> str:
+    return f" WHERE {column} IN (SELECT value FROM json_each(?))" if wanted else ""
 
 
 def _forget(database: sqlite3.Connection, path: str) -> None:
