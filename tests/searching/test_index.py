@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wsis_nlp.searching import VectorIndex, fuse
+from wsis_nlp.searching import index as searching_index
+from wsis_nlp.searching.index import index_settings
 
 VECTORS = np.eye(6, dtype=np.float32)
 
@@ -53,3 +57,66 @@ def test_fusion_holds_each_row_once_best_first_with_what_each_ranking_gave(one, 
     assert sums == sorted(sums, reverse=True)
     for row, parts in fused:
         assert parts.get("a") == (1 / (61 + one.index(row)) if row in one else None)
+
+
+def _cloud(seed: int, count: int, dimension: int = 8) -> np.ndarray:
+    rows = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def small_limit():
+    """Settings by which two hundred vectors are many."""
+    told = replace(index_settings(), exact_up_to=100, train_per_list=5, trials=20)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching_index, "index_settings", lambda: told)
+        yield
+
+
+@given(
+    st.integers(0, 99),
+    st.sampled_from([40, 400]),
+    st.integers(1, 30),
+    st.lists(st.integers(0, 39), unique=True, max_size=40).map(sorted),
+)
+@settings(max_examples=60, deadline=None)
+def test_among_the_rows_of_a_filter_the_true_best_are_found(small_limit, seed, size, count, kept):
+    vectors = _cloud(seed % 3, size)
+    among = np.array([row * size // 40 for row in kept], dtype=np.int64)
+    query = _cloud(seed + 1000, 1)[0]
+    rows, scores = _index_of(seed % 3, size).search(query, count, among)
+    true = sorted(among.tolist(), key=lambda row: (-float(vectors[row] @ query), row))[:count]
+    assert set(rows) == set(true)
+    assert np.allclose(scores, [vectors[row] @ query for row in true], atol=1e-5)
+
+
+def _index_of(seed: int, size: int, made: dict = {}) -> VectorIndex:  # noqa: B006 - kept on purpose
+    if (seed, size) not in made:
+        made[seed, size] = VectorIndex.build(_cloud(seed, size), "k")
+    return made[seed, size]
+
+
+def test_many_vectors_are_probed_in_lists_and_nearly_all_of_the_true_best_are_found(
+    small_limit, tmp_path
+):
+    vectors = _cloud(5, 2000)
+    VectorIndex.build(vectors, "k").save(tmp_path)
+    index = VectorIndex.load(tmp_path, "k")
+    assert len(list(tmp_path.iterdir())) == 2
+    found = 0
+    for query in _cloud(6, 50):
+        rows, scores = index.search(query, 10)
+        assert scores == sorted(scores, reverse=True)
+        found += len(set(rows) & set(np.argsort(-(vectors @ query))[:10].tolist()))
+    assert found >= 0.95 * 500
+
+
+def test_a_large_index_without_its_lists_is_taken_as_missing(small_limit, tmp_path):
+    VectorIndex.build(_cloud(1, 300), "k").save(tmp_path)
+    next(tmp_path.glob("*.faiss")).write_bytes(b"x")
+    assert VectorIndex.load(tmp_path, "k") is None
+
+
+def test_equal_vectors_are_found_in_the_order_of_their_rows():
+    index = VectorIndex.build(np.ones((5, 1), np.float32), "k")
+    assert index.search(np.ones(1, np.float32), 3)[0] == [0, 1, 2]

@@ -82,7 +82,7 @@ def test_the_index_finds_the_nearest_and_a_damaged_one_is_not_used(tmp_path):
     assert rows == list(np.argsort(-(vectors @ vectors[7]))[:5])
     assert scores[0] == pytest.approx(1, abs=1e-5)
     assert VectorIndex.load(tmp_path, "other") is None
-    next(tmp_path.glob("passages-*.faiss")).write_bytes(b"x")
+    next(tmp_path.glob("passages-*")).write_bytes(b"x")
     assert VectorIndex.load(tmp_path, "k") is None
 
 
