@@ -11,7 +11,6 @@ import pytest
 from tests.reading.sources import notes, par, run, source, table, turns, word
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import DocumentKind
-from wsis_nlp.reading import docx as module
 from wsis_nlp.reading.docx import DocxReader
 
 LONG = "The fund for the valley lies unspent, and nobody in the council knows why."
@@ -157,9 +156,3 @@ def _zip(**files):
 def test_what_is_no_word_document_is_one_clear_refusal(data, said):
     with pytest.raises(SourceError, match=said):
         DocxReader().read(source(data, "paper.docx"))
-
-
-def test_a_file_that_unpacks_to_more_than_any_document_is_not_opened(monkeypatch):
-    monkeypatch.setattr(module, "_LARGEST_UNPACKED", 100)
-    with pytest.raises(SourceError, match=r"it unpacks to .* Do not open it"):
-        _read(par(run(LONG)))

@@ -8,8 +8,15 @@ from pathlib import Path
 
 from wsis_nlp.domain.errors import SourceError, UsageError
 from wsis_nlp.domain.records import Document, DocumentKind
+from wsis_nlp.reading.akoma_ntoso import AkomaNtosoReader
 from wsis_nlp.reading.docx import DocxReader
+from wsis_nlp.reading.html import HtmlReader
+from wsis_nlp.reading.json import JsonReader
+from wsis_nlp.reading.limits import MIB, limits
+from wsis_nlp.reading.markdown import MarkdownReader
+from wsis_nlp.reading.odt import OdtReader
 from wsis_nlp.reading.protocol import Reader, Source
+from wsis_nlp.reading.rtf import RtfReader
 from wsis_nlp.reading.sidecars import Sidecars, is_sidecar, load_sidecars
 from wsis_nlp.reading.speakers import SpeakerDirectory, mentions, resolve_speakers
 from wsis_nlp.reading.srt import SbvReader, SrtReader
@@ -38,6 +45,12 @@ READERS: tuple[Reader, ...] = (
     DocxReader(),
     SrtReader(),
     SbvReader(),
+    HtmlReader(),
+    MarkdownReader(),
+    OdtReader(),
+    RtfReader(),
+    JsonReader(),
+    AkomaNtosoReader(),
 )
 
 
@@ -68,6 +81,14 @@ def find_files(folder: Path) -> list[Path]:
 def open_source(path: Path, kind: DocumentKind | None = None) -> Source:
     """Read the bytes of a file; raises ``SourceError`` if that is not possible."""
     try:
+        size = path.stat().st_size
+        if size > limits().largest_file * MIB:
+            raise SourceError(
+                path,
+                f"it has {size // MIB} MiB, more than the {limits().largest_file} allowed "
+                "(largest_file)",
+                "Split it, or raise the limit in configs/reading/limits.yaml.",
+            )
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(

@@ -1,154 +1,191 @@
-"""Word documents: captioners' transcripts and written submissions."""
+"""Word documents: captioners' transcripts, transcript exports, written submissions."""
 
 from __future__ import annotations
 
-import io
+import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document
+from wsis_nlp.reading.docx_styles import Numbering, Styles, W
+from wsis_nlp.reading.package import Package, damaged, open_package
 from wsis_nlp.reading.prose import Part, headings
 from wsis_nlp.reading.protocol import Source
+from wsis_nlp.reading.tables import row_of
 from wsis_nlp.reading.written import read_written
+from wsis_nlp.reading.xml import local
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXT = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_TEXT = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What Word holds beside the text that is read: deleted or moved-away words, fields' code, and the
-# second copy that a text box keeps for old programs.
-_SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText"}
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# A Word file unpacks to a few times its size; far more is an attack, not a document.
-_LARGEST_UNPACKED = 400 * 1024 * 1024
+# second copy that a text box keeps for old programs. Boxes are read behind their paragraph.
+_SKIPPED = {"del", "moveFrom", "instrText", "delText", "Fallback", "txbxContent", "rt", "pPr"}
+_NOTES = ("footnotes", "endnotes")
+_GENERIC_TITLE = re.compile(r"(?i)^(microsoft )?word( document)?\b.*|^(untitled|document\d*)?$")
+# Tables in tables in text boxes end somewhere.
+_DEEPEST = 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    text: str
-    style: str
+@dataclass(slots=True)
+class _Word:
+    """One document while it is read: the parts of the package that its paragraphs refer to."""
+
+    styles: Styles
+    numbering: Numbering
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+    def parts(self, body: Any, depth: int = 0) -> Iterator[Part]:  # noqa: ANN401
+        """The paragraphs below an element, in order, with what hangs on each behind it."""
+        for child in body if depth < _DEEPEST else ():
+            name = local(child.tag)
+            if name == "p":
+                yield from self._paragraph(child, depth)
+            elif name == "tbl":
+                yield from self._table(child, depth)
+            elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+                yield from self.parts(child, depth + 1)
+
+    def _paragraph(self, paragraph: Any, depth: int) -> Iterator[Part]:  # noqa: ANN401
+        words, hidden = _words(paragraph)
+        role = self.styles.role(paragraph)
+        place = self.styles.list_of(paragraph)
+        label = self.numbering.label(*place) if place and words.strip() else ""
+        text = f"{label} {words.lstrip()}" if label else words
+        yield Part(text, role)
+        if hidden.strip():
+            yield Part(hidden, "other")
+        for child in paragraph.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+            kind = "footnotes" if child.tag == f"{W}footnoteReference" else "endnotes"
+            yield Part(self.notes.pop((kind, child.get(f"{W}id", "")), ""), "footnote")
+        for child in paragraph.iter(f"{W}commentReference"):
+            yield Part(self.comments.pop(child.get(f"{W}id", ""), ""), "other")
+        for box in paragraph.iter(f"{W}txbxContent"):
+            inside = {local(up.tag) for up in box.iterancestors()}
+            outer = next((up for up in box.iterancestors(f"{W}txbxContent", f"{W}p")), None)
+            if "Fallback" not in inside and outer is paragraph:
+                yield from self.parts(box, depth + 1)
+
+    def _table(self, table: Any, depth: int) -> Iterator[Part]:  # noqa: ANN401
+        """A table is read row by row, its cells parted by a bar; one inside a cell is that cell's.
+
+        Cells that hold whole paragraphs are there for the layout: they are read one after another.
+        """
+        for row in table.iter(f"{W}tr"):
+            if next(row.iterancestors(f"{W}tbl")) is not table:
+                continue
+            if any(local(mark.tag) == "del" for mark in row.iterfind(f"{W}trPr/*")):
+                continue
+            cells = [
+                list(self.parts(cell, depth + 1))
+                for cell in row.iter(f"{W}tc")
+                if next(cell.iterancestors(f"{W}tr")) is row
+            ]
+            yield from row_of(cells)
 
 
 class DocxReader:
     """``.docx``: turns if the paragraphs carry speaker marks, else sections."""
 
     name = "Word"
-    suffixes = (".docx",)
+    suffixes = (".docx", ".docm")
 
     def read(self, source: Source) -> Document:
         """Read the accepted text; raises ``SourceError`` if the file is not a Word document."""
-        package = _open(source)
-        blocks = [block for block in _blocks(package.element.body) if block.text.strip()]
-        by_words = headings([" ".join(block.text.split()) for block in blocks])
-        parts = [
-            Part(block.text, _kind(block, by_words=heads))
-            for block, heads in zip(blocks, by_words, strict=True)
-        ]
-        parts += [Part(text, "footnote") for text in _footnotes(source, package)]
-        core = (package.core_properties.title or "").strip()
-        generic = core.casefold() in ("", "word document")
-        named = any(part.kind != "text" for part in parts)
-        return read_written(source, parts, title="" if generic or named else core)
+        package = open_package(source, "Word")
+        main = _main_part(package)
+        root = package.xml(main)
+        body = None if root is None else root.find(f"{W}body")
+        if body is None:
+            raise damaged(source, "Word", "it is not a Word document, or it is damaged")
+        folder = posixpath.dirname(main)
+        styles = Styles.of(package.xml(f"{folder}/styles.xml"))
+        word = _Word(styles, Numbering.of(package.xml(f"{folder}/numbering.xml")))
+        for kind in _NOTES:
+            notes = package.xml(f"{folder}/{kind}.xml")
+            for note in () if notes is None else notes:
+                word.notes[kind, note.get(f"{W}id", "")] = _all_words(note)
+        comments = package.xml(f"{folder}/comments.xml")
+        for comment in () if comments is None else comments:
+            word.comments[comment.get(f"{W}id", "")] = _all_words(comment)
+        found = [part for part in word.parts(body) if part.text.strip()]
+        left = [(part, "footnote") for part in word.notes.values()]
+        left += [(part, "other") for part in word.comments.values()]
+        left += [(words, "furniture") for words in _margins(package, folder)]
+        parts = _by_words(found) + [Part(words, kind) for words, kind in left if words]
+        core = _title(package)
+        named = any(part.kind in ("title", "heading") for part in parts)
+        return read_written(source, parts, title="" if named else core)
 
 
-def _open(source: Source) -> Any:  # noqa: ANN401 - python-docx has no types
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-
-    if not source.data:
-        raise SourceError(source.path, "the file is empty", "Ask for it again, or take it out.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-        if unpacked > _LARGEST_UNPACKED:
-            raise SourceError(
-                source.path,
-                f"it unpacks to {unpacked // 2**20} MiB, more than any real document",
-                "Do not open it; ask the sender what it is.",
-            )
-        return docx.Document(io.BytesIO(source.data))
-    except SourceError:
-        raise
-    except (zipfile.BadZipFile, PackageNotFoundError) as error:
-        raise _broken(source, "it is not a Word document, or it is damaged or encrypted") from error
-    except Exception as error:  # python-docx lets whatever its parser meets through
-        raise _broken(source, f"its inside is damaged ({type(error).__name__})") from error
+def _by_words(found: list[Part]) -> list[Part]:
+    """The parts, with those of no style judged by their words: a heading, or text."""
+    running = [part for part in found if part.kind in ("plain", "text", "heading", "title")]
+    heads = headings([" ".join(part.text.split()) for part in running])
+    plain = {
+        id(part): "heading" if head else "text"
+        for part, head in zip(running, heads, strict=True)
+        if part.kind == "plain"
+    }
+    return [Part(part.text, plain.get(id(part), part.kind)) for part in found]
 
 
-def _broken(source: Source, fact: str) -> SourceError:
-    return SourceError(
-        source.path, fact, "Open it in Word, save it again as .docx without a password, and retry."
-    )
+def _main_part(package: Package) -> str:
+    """The part that holds the text; Word always names it the same, other programs may not."""
+    relations = package.xml("_rels/.rels")
+    for relation in () if relations is None else relations:
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return str(relation.get("Target", "")).lstrip("/")
+    return "word/document.xml"
 
 
-def _blocks(body: Any) -> Iterator[_Block]:  # noqa: ANN401
-    for child in body.iterchildren():
-        if child.tag == f"{_W}p":
-            yield _Block(_words(child), _style(child))
-        elif child.tag == f"{_W}tbl":
-            yield from _rows(child)
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
-            yield from _blocks(child)
+def _margins(package: Package, folder: str) -> list[str]:
+    """The words of headers and footers, each once."""
+    out: dict[str, None] = {}
+    for name in sorted(package.names()):
+        if re.fullmatch(rf"{re.escape(folder)}/(header|footer)\d*\.xml", name):
+            root = package.xml(name)
+            words = "" if root is None else _all_words(root)
+            if words:
+                out[words] = None
+    return list(out)
 
 
-def _rows(table: Any) -> Iterator[_Block]:  # noqa: ANN401
-    """A table is read row by row, its cells parted by a bar; one inside a cell is that cell's."""
-    for row in table.iter(f"{_W}tr"):
-        if next(row.iterancestors(f"{_W}tbl")) is not table:
-            continue
-        cells = (
-            " ".join(" ".join(_words(p).split()) for p in cell.iter(f"{_W}p"))
-            for cell in row.iter(f"{_W}tc")
-            if next(cell.iterancestors(f"{_W}tr")) is row
-        )
-        yield _Block(" | ".join(cell.strip() for cell in cells if cell.strip()), "Table")
+def _title(package: Package) -> str:
+    root = package.xml("docProps/core.xml")
+    found = [] if root is None else [el for el in root if local(el.tag) == "title"]
+    title = " ".join((found[0].text or "").split()) if found else ""
+    return "" if _GENERIC_TITLE.match(title) else title
 
 
-def _words(element: Any) -> str:  # noqa: ANN401
-    """The accepted text of a paragraph: insertions are in, deletions are out."""
+def _all_words(element: Any) -> str:  # noqa: ANN401
+    return " ".join(" ".join(_words(p)[0] for p in element.iter(f"{W}p")).split())
+
+
+def _words(element: Any) -> tuple[str, str]:  # noqa: ANN401
+    """The accepted text of a paragraph (insertions in, deletions out), and what it hides."""
     out: list[str] = []
+    hidden: list[str] = []
 
-    def walk(node: Any) -> None:  # noqa: ANN401
+    def walk(node: Any, into: list[str]) -> None:  # noqa: ANN401
         for child in node:
-            if child.tag in _SKIPPED or child.tag == _FALLBACK:
+            name = local(child.tag)
+            if name in _SKIPPED:
                 continue
-            if child.tag == f"{_W}t":
-                out.append(child.text or "")
-            elif child.tag in _TEXT:
-                out.append(_TEXT[child.tag])
+            if name == "t":
+                into.append(child.text or "")
+            elif name in _TEXT:
+                into.append(_TEXT[name])
+            elif name == "sym":
+                into.append(" ")
             else:
-                walk(child)
+                walk(child, hidden if name == "r" and _vanishes(child) else into)
 
-    walk(element)
-    return "".join(out)
-
-
-def _style(paragraph: Any) -> str:  # noqa: ANN401
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return str(style.get(f"{_W}val", "")) if style is not None else ""
+    walk(element, out)
+    return "".join(out), "".join(hidden)
 
 
-def _kind(block: _Block, *, by_words: bool) -> str:
-    if re.match(r"(?i)^(title|subtitle)", block.style):
-        return "title"
-    plain = block.style in ("", "Normal")
-    return "heading" if re.match(r"(?i)^heading\d", block.style) or (plain and by_words) else "text"
-
-
-def _footnotes(source: Source, package: Any) -> Iterator[str]:  # noqa: ANN401
-    from lxml import etree
-
-    for relation in package.part.rels.values():
-        if relation.reltype.endswith(("/footnotes", "/endnotes")) and not relation.is_external:
-            # Word never writes entities; python-docx's own parser has them switched off as well.
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            try:
-                root = etree.fromstring(relation.target_part.blob, parser)
-            except etree.XMLSyntaxError as error:
-                raise _broken(source, "its inside is damaged (footnotes)") from error
-            for note in root:
-                words = " ".join(_words(note).split())
-                if words:
-                    yield words
+def _vanishes(run: Any) -> bool:  # noqa: ANN401
+    mark = run.find(f"{W}rPr/{W}vanish")
+    return mark is not None and mark.get(f"{W}val", "1") not in ("0", "false", "off")

@@ -29,12 +29,16 @@ _SALUTATION = re.compile(
 )
 
 
+# Kinds of parts that are not part of the running text.
+ASIDE = ("footnote", "furniture", "other")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A paragraph of a written document, as its format gives it.
 
-    ``kind`` is ``text``, ``heading``, ``title`` or ``footnote``; ``joined`` says that it goes on
-    in the middle of the paragraph before (a page break).
+    ``kind`` is ``text``, ``heading``, ``title``, or one of ``ASIDE``, which are kept as notes of
+    that kind; ``joined`` says that it goes on in the middle of the paragraph before (a page break).
     """
 
     text: str
@@ -68,8 +72,8 @@ def read_parts(
         bare = " ".join(part.text.split())
         if not bare:
             continue
-        if part.kind == "footnote":
-            builder.note("footnote", bare)
+        if part.kind in ASIDE:
+            builder.note(part.kind, bare)
         elif part.kind == "text" and is_furniture(bare):
             builder.note("furniture", bare)
         elif part.kind == "text":

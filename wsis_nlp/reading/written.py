@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wsis_nlp.domain.records import Document, DocumentKind
+from wsis_nlp.domain.records import Document, DocumentKind, Note
 from wsis_nlp.reading.builder import Place
 from wsis_nlp.reading.captions import Places, read_captions
-from wsis_nlp.reading.prose import Part, read_parts
+from wsis_nlp.reading.prose import ASIDE, Part, read_parts
 from wsis_nlp.reading.protocol import Source
 
 
@@ -31,8 +32,8 @@ def read_written(
     if source.kind is not DocumentKind.SUBMISSION:
         document = _transcript(source, parts, warnings)
         if document:
-            title = title or document.title
-            return replace(document, title=title, date=date, language=language)
+            date = date or document.date
+            return replace(document, title=title or document.title, date=date, language=language)
     return read_parts(source, parts, warnings, title=title, date=date, language=language)
 
 
@@ -40,13 +41,30 @@ def _transcript(source: Source, parts: Sequence[Part], warnings: Sequence[str]) 
     lines: list[str] = []
     starts: list[int] = []
     places: list[Place] = []
-    offset = 0
-    for number, part in enumerate(parts, start=1):
-        if part.kind == "footnote":
+    aside: list[tuple[int, Part]] = []
+    offset = number = 0
+    for part in parts:
+        if part.kind in ASIDE:
+            aside.append((number, part))
             continue
+        number += not part.joined
         for line in part.text.split("\n"):
             starts.append(offset)
             places.append(Place(None, part.place.time, part.place.page, number))
             lines.append(line)
             offset += len(line) + 1
-    return read_captions(source, "\n".join(lines), warnings, Places(starts, places))
+    document = read_captions(source, "\n".join(lines), warnings, Places(starts, places))
+    return _with_notes(document, aside) if document and aside else document
+
+
+def _with_notes(document: Document, aside: Sequence[tuple[int, Part]]) -> Document:
+    """The document with what stood beside its text, each behind the paragraph it followed."""
+    numbers = [anchor.paragraph or 0 for anchor in document.anchors]
+    notes = list(document.notes)
+    for number, part in aside:
+        words = " ".join(part.text.split())
+        after = bisect_right(numbers, number)
+        offset = document.anchors[after].offset if after < len(numbers) else len(document.text)
+        if words:
+            notes.append(Note(offset, part.kind, words))
+    return replace(document, notes=tuple(sorted(notes, key=lambda note: note.offset)))

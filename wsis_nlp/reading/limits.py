@@ -1,0 +1,57 @@
+"""What a file may cost before it is refused: the numbers of ``configs/reading/limits.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+import yaml
+
+from wsis_nlp.domain.errors import ConfigurationError
+from wsis_nlp.domain.resources import config_path
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits, under the names that the file gives them; sizes in MiB, times in seconds."""
+
+    largest_file: int
+    largest_page: int
+    unpacked: int
+    unpacked_ratio: int
+    parts: int
+    nesting: int
+    pdf_pages: int
+    pdf_seconds: int
+    pdf_seconds_per_mb: int
+    pdf_memory: int
+    pdf_characters: int
+
+
+@cache
+def limits() -> Limits:
+    """Load the limits, once.
+
+    Raises
+    ------
+    ConfigurationError
+        If one is missing, unknown, or not a whole number above zero.
+    """
+    path = config_path("reading", "limits.yaml")
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path}: {error}. Mend this file or reinstall.") from error
+    names = {field.name for field in fields(Limits)}
+    given = raw if isinstance(raw, dict) else {}
+    for name in sorted(names ^ given.keys()):
+        told = "is missing" if name in names else "is not a limit that exists"
+        raise ConfigurationError(f"{path}: {name} {told}. Mend this file or reinstall.")
+    for name, value in given.items():
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ConfigurationError(
+                f"{path}: {name} is {value!r}. Give a whole number above zero."
+            )
+    return Limits(**given)
