@@ -7,6 +7,7 @@ import typer
 
 from wsis_nlp.cli import edit, evaluate
 from wsis_nlp.cli.audit import audit
+from wsis_nlp.cli.doctor import doctor
 from wsis_nlp.cli.figures import figures
 from wsis_nlp.cli.ingest import ingest
 from wsis_nlp.cli.run import run
@@ -22,6 +23,7 @@ app.command()(run)
 app.command()(ingest)
 app.command()(audit)
 app.command()(figures)
+app.command()(doctor)
 app.add_typer(edit.app, name="edit")
 app.add_typer(evaluate.app, name="evaluate")
 

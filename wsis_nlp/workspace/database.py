@@ -119,6 +119,13 @@ class Database:
         row = self._connection.execute("SELECT key FROM stages WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the database, one line each; nothing if it is whole."""
+        found = [row[0] for row in self._connection.execute("PRAGMA integrity_check(5)")]
+        broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        found += [f"a row of {table} points to nothing" for table, *_ in broken[:5]]
+        return [line for line in found if line != "ok"]
+
     def remember(self, name: str, value: str) -> None:
         """Keep a short text under a name."""
         with self.transaction() as database:
