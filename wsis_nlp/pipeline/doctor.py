@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from wsis_nlp.domain.errors import WsisNlpError
+from wsis_nlp.domain.records import Passage, Sentence
 from wsis_nlp.pipeline.job import VERSION, Corpus
 from wsis_nlp.workspace import Workspace
 
@@ -108,10 +109,8 @@ def _workspace(folder: Path) -> Iterator[Finding]:
     if faults:
         yield Finding("workspace", "ill", f"{folder}: {faults[0]}. Move it away and run again.")
         return
-    beyond = sum(
-        span.end > len(corpus.documents[span.document_id].text)
-        for span in (*corpus.sentences, *corpus.passages)
-    )
+    spans: list[Sentence | Passage] = [*corpus.sentences, *corpus.passages]
+    beyond = sum(span.end > len(corpus.documents[span.document_id].text) for span in spans)
     size = f"{len(corpus.documents)} documents, {len(corpus.passages)} passages"
     yield Finding(
         "workspace",
