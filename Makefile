@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: install demo test lint clean
+.PHONY: install demo bench test lint clean
 
 # torch first and pinned: a later release brings gigabytes of CUDA that nobody here needs.
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -18,6 +18,12 @@ demo: install
 	@echo
 	@echo "Open out/demo/chair-summary.docx in Word or LibreOffice,"
 	@echo "or out/demo/chair-summary.html in a browser."
+
+# Measures ours beside its peers, about half an hour on two cores; FULL=--full for the large sizes.
+# WSIS_NLP_DATA names a folder of real data (docs/evaluation.md); without it the demonstration corpus.
+bench: install
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/run_all.py $(FULL)
 
 test: install
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90

@@ -2,9 +2,9 @@
 
     WSIS_NLP_DATA=FOLDER python benchmarks/scaling.py [--full]
 
-10 and 30 and 100 files, with ``--full`` also 300 and 1,000 (files are taken again under other names
-and with a line of their own, so that none is a duplicate). The exponent is fitted on the logarithms:
-1 is linear.
+10, 30 and 100 files, with ``--full`` also 300 and 1,000 (files are taken again under other names
+and with a line of their own, so that none is a duplicate). The exponent is the slope between the
+logarithms of the two largest runs: 1 is linear.
 """
 
 from __future__ import annotations
@@ -54,9 +54,8 @@ def main(counts: tuple[int, ...]) -> None:
     for name in (*STAGES, "whole", "memory"):
         values = np.array([found[name] for found in costs])
         # The fixed cost of a start hides the growth of small runs: the last two are compared.
-        last = np.log(max(values[-1], 1e-3) / max(values[-2], 1e-3)) / np.log(
-            counts[-1] / counts[-2]
-        )
+        growth = max(values[-1], 1e-3) / max(values[-2], 1e-3)
+        last = np.log(growth) / np.log(counts[-1] / counts[-2])
         unit = "MiB" if name == "memory" else "s"
         shown = ", ".join(
             f"{count}: {value:.1f} {unit}" for count, value in zip(counts, values, strict=True)
