@@ -72,3 +72,14 @@ def test_a_topic_has_its_size_its_words_and_passages_of_its_own(trained):
 
 def test_training_twice_gives_the_same(trained):
     assert train(*_passages()) == trained
+
+
+def test_a_topic_without_a_word_of_its_own_is_kept():
+    texts = [f"Thank you very much, {i}." for i in range(30)]
+    texts += [f"The satellite brought broadband to village {i} in the valley." for i in range(30)]
+    vectors = np.zeros((60, 8), np.float32)
+    vectors[:30, 0] = vectors[30:, 1] = 1.0
+    vectors += np.random.default_rng(1).normal(0, 0.02, vectors.shape).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    model = train([f"p{i}" for i in range(60)], texts, vectors)
+    assert sum(topic.size for topic in model.topics) + model.assignments.count(-1) == 60

@@ -160,6 +160,10 @@ def _bertopic(material: Material, labels: Labels, config: TopicConfig) -> tuple[
         verbose=False,
     )
     model.fit(list(material.texts), embeddings=material.vectors, y=labels.tolist())
+    # A topic of small talk may have no word of its own, which BERTopic does not expect.
+    for found in (model.topic_representations_, *model.topic_aspects_.values()):
+        for ident, words in found.items():
+            found[ident] = words or [("", 1e-5)]
     return model, analyser
 
 
