@@ -14,6 +14,7 @@ from wsis_nlp.domain.resources import config_path
 from wsis_nlp.encoding import Encoder, Vectors
 from wsis_nlp.pipeline.report import RunReport
 from wsis_nlp.progress import Progress
+from wsis_nlp.reading.lexicon import as_meant
 from wsis_nlp.workspace import Workspace
 
 VERSION = metadata.version("wsis-nlp")
@@ -53,7 +54,7 @@ class Corpus:
         """The corpus of a workspace."""
         documents = workspace.documents()
         found, cut = workspace.sentences(), workspace.passages()
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(config_key("reading").encode())
         for document in documents.values():
             digest.update(f"{document.path}\0{document.sha256}\0{document.kind}\0".encode())
         for span in found:
@@ -63,6 +64,10 @@ class Corpus:
     def text(self, span: Sentence | Passage) -> str:
         """The words of a span."""
         return self.documents[span.document_id].text[span.start : span.end]
+
+    def meant(self, span: Sentence | Passage) -> str:
+        """The words of a span as they were meant, where captioning mis-heard: for matching only."""
+        return as_meant(self.text(span))
 
     def readable(self, document_id: str) -> bool:
         """Whether the encoder knows the language of a document."""

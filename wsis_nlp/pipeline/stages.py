@@ -63,7 +63,7 @@ def encode(job: Job, corpus: Corpus, model: Encoder) -> Encoded:
         )
     by_document: dict[str, list[str]] = {ident: [] for ident in corpus.documents}
     for sentence in corpus.sentences:
-        by_document[sentence.document_id].append(corpus.text(sentence))
+        by_document[sentence.document_id].append(corpus.meant(sentence))
     keys: set[str] = set()
     parts: list[Vectors] = []
     with job.progress.stage("encoding", len(corpus.sentences)) as step:
@@ -108,7 +108,7 @@ def find_topics(job: Job, corpus: Corpus, encoded: Encoded) -> None:
         if job.workspace.stage_key("topics") != key:
             chosen = [corpus.passages[i] for i in rows]
             model = train(
-                [p.id for p in chosen], [corpus.text(p) for p in chosen], encoded.passages[rows]
+                [p.id for p in chosen], [corpus.meant(p) for p in chosen], encoded.passages[rows]
             )
             of_passage = zip((p.id for p in chosen), model.assignments, strict=True)
             job.workspace.set_topics(key, model.topics, of_passage)
@@ -124,9 +124,9 @@ def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> N
     with job.progress.stage("mapping", len(corpus.passages)) as step:
         if job.workspace.stage_key("mapping") != key:
             mapper, tagger = Mapper(lines, encoded.model), RoleTagger(encoded.model)
-            texts = [corpus.text(p) for p in corpus.passages]
+            texts = [corpus.meant(p) for p in corpus.passages]
             scores = mapper.map(texts, encoded.passages)
-            roles = tagger.tag([corpus.text(s) for s in corpus.sentences], encoded.sentences)
+            roles = tagger.tag([corpus.meant(s) for s in corpus.sentences], encoded.sentences)
             job.workspace.set_mapping(
                 key,
                 zip((p.id for p in corpus.passages), scores, strict=True),

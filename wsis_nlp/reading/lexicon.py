@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -120,7 +121,7 @@ def _stands(text: str, tokens: Sequence[_Token], at: int, words: Words) -> bool:
     here = tokens[at : at + len(words)]
     return tuple(token.word for token in here) == words and all(
         (_STOPPED if len(a.word) == 1 else _BETWEEN).fullmatch(text, a.end, b.start)
-        for a, b in zip(here, here[1:], strict=False)
+        for a, b in pairwise(here)
     )
 
 
@@ -134,7 +135,7 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
     """The forms by their first word, the longest first; within a length, as the file has them."""
     path = config_path("reading", "mishearings.yaml")
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"))
+        root: Any = yaml.compose(path.read_text(encoding="utf-8"))
         raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         fact = " ".join(str(error).split())
