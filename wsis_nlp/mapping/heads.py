@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Rows scored at once: what keeps the block of likenesses in the processor's cache.
 _BLOCK = 1024
 _ROUNDS = 12
+# Keeps the projection on the kept examples stable where two of them are nearly the same.
+_LITTLE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +70,56 @@ class Head:
         return result
 
 
-def fit_head(examples: Examples, count: int, settings: HeadSettings) -> Head:
-    """Fit a head for ``count`` classes, all of the same weight in total."""
+def fit_head(
+    examples: Examples,
+    count: int,
+    settings: HeadSettings,
+    kept: NDArray[np.bool_] | None = None,
+) -> Head:
+    """Fit a head for ``count`` classes, all of the same weight in total.
+
+    With ``kept``, ``bool[m]``, the fitted head compares a new text with those examples only: its
+    part of vectors is replaced by the nearest function that they span (a projection in the space
+    of the kernel), which is as good where they cover the rest, and quicker.
+    """
     of_class = np.bincount(examples.classes, weights=examples.weights, minlength=count)
     share = examples.weights.sum() / count / np.maximum(of_class, 1e-9)
     weights = examples.weights * share[examples.classes]
     targets = np.eye(count)[examples.classes]
     middle = weights @ targets / weights.sum()
     root = np.sqrt(weights)[:, None]
-    kernel = _likeness(examples.vectors.astype(np.float64), examples.vectors, settings)
-    kernel += settings.word_weight * (examples.words @ examples.words.T).toarray()
-    inverse = np.linalg.inv(kernel * root * root.T + settings.ridge * np.eye(len(weights)))
+    near = _likeness(examples.vectors, examples.vectors, settings)
+    kernel = near + settings.word_weight * (examples.words @ examples.words.T).toarray()
+    inverse = _inverse(kernel * (root * root.T) + settings.ridge * np.eye(len(weights)))
     solved = inverse @ (root * (targets - middle))
     # Leave-one-out residuals of a linear smoother: solution over the diagonal of the inverse.
     left_out = targets - solved / np.diag(inverse)[:, None] / root
     dual = solved * root
     linear = settings.word_weight * (examples.words.T @ dual)
+    vectors = examples.vectors
+    if kept is not None:
+        little = _LITTLE * np.eye(int(kept.sum()))
+        dual = _inverse(near[np.ix_(kept, kept)] + little) @ (near[kept] @ dual)
+        vectors = vectors[kept]
     return Head(
         settings,
-        examples.vectors,
+        vectors,
         dual.astype(np.float32),
         np.asarray(linear, dtype=np.float32),
         middle.astype(np.float32),
         *_platt(left_out, targets, weights),
     )
+
+
+def _inverse(matrix: NDArray[np.floating]) -> NDArray[np.float32]:
+    """The inverse of a symmetric positive definite matrix, by Cholesky in single precision."""
+    from scipy.linalg.lapack import spotrf, spotri
+
+    factor, _ = spotrf(matrix.astype(np.float32), lower=1, overwrite_a=1)
+    half, _ = spotri(factor, lower=1, overwrite_c=1)
+    lower = np.tril(half)
+    result: NDArray[np.float32] = lower + np.tril(lower, -1).T
+    return result
 
 
 def _likeness(

@@ -1,11 +1,10 @@
 """Passages to the lines of a framework, by likeness to its knowledge base.
 
-Everything the knowledge base says of a line (exemplars, scope, title, terms, near-misses of other
-lines) is an example of it; ``configs/mapping/outside.yaml`` and the framework's own ``outside``
-are examples of what belongs to no line. One head (:mod:`wsis_nlp.mapping.heads`) learns them all.
-Its log-odds hold for statements like those of the knowledge base; a second logistic curve, fitted
-once on the tuning half of the demonstration corpus, makes them probabilities for what is said in
-sessions. Lines do not compete: a passage may have several, or none.
+One head (:mod:`wsis_nlp.mapping.heads`) learns everything that is known of the lines
+(:mod:`wsis_nlp.mapping.knowledge`). Its log-odds hold for statements like those of the knowledge
+base; a second logistic curve, fitted once on the tuning halves of the labelled corpora, makes them
+probabilities for what is said in sessions. Lines do not compete: a passage may have several, or
+none.
 """
 
 from __future__ import annotations
@@ -19,12 +18,13 @@ from numpy.typing import NDArray
 from wsis_nlp.domain.framework import Framework, Line
 from wsis_nlp.domain.records import LineScore
 from wsis_nlp.encoding import Encoder, Vectors
-from wsis_nlp.mapping.heads import Examples, Head, HeadSettings, fit_head
-from wsis_nlp.mapping.settings import load_outside, load_settings
+from wsis_nlp.mapping.heads import Examples, HeadSettings, fit_head
+from wsis_nlp.mapping.keeping import Fitted, fitted
+from wsis_nlp.mapping.knowledge import gather
+from wsis_nlp.mapping.settings import MappingSettings, load_settings
 from wsis_nlp.mapping.words import Vocabulary, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE = re.compile(r"(?<=[.;])\s+")
 
 
 class Mapper:
@@ -44,19 +44,28 @@ class Mapper:
         self.framework = framework
         self.settings = load_settings()
         self._leaves = framework.leaves
-        self._codes = {line.code: i for i, line in enumerate(self._leaves)}
         self._tops = tuple(dict.fromkeys(self._top(line) for line in self._leaves))
-        texts, owners, weights = self._knowledge(corrections)
-        vectors = encoder.encode(texts)
-        self._words = Vocabulary(texts, [term for line in self._leaves for term in line.terms])
-        self._head = self._fit(texts, vectors, owners, weights)
+        self._fold = np.array([self._tops.index(self._top(line)) for line in self._leaves])
+        known = gather(framework, self.settings, corrections)
+        self._words = Vocabulary(known.texts, [t for line in self._leaves for t in line.terms])
+        kernel = _kernel(self.settings)
+
+        def fit() -> Fitted:
+            vectors = encoder.encode(known.texts)
+            words = self._words.matrix(known.texts)
+            examples = Examples(vectors, words, known.owners, known.weights)
+            # Names and copies in other wordings have been learned; they need no second look.
+            head = fit_head(examples, len(self._leaves) + 1, kernel, known.plain)
+            return Fitted(head, vectors[known.whole])
+
+        kept = fitted(known, kernel, encoder.fingerprint, fit)
+        self._head, self._exemplars = kept.head, kept.exemplars
         # What may be shown as a reason, and what novelty is measured from: whole statements.
-        whole = (weights >= 1) & (owners < len(self._leaves))
-        self._texts = [text for text, shown in zip(texts, whole, strict=True) if shown]
-        self._owners, self._exemplars = owners[whole], vectors[whole]
+        self._texts = [t for t, shown in zip(known.texts, known.whole, strict=True) if shown]
+        self._owners = known.owners[known.whole]
         covered = {text for line in self._leaves for text in line.covered}
-        known = " ".join((*covered, *(line.title for line in framework.lines))).casefold()
-        self._covered_words = frozenset(map(stem, _WORD.findall(known)))
+        said = " ".join((*covered, *(line.title for line in framework.lines))).casefold()
+        self._covered_words = frozenset(map(stem, _WORD.findall(said)))
         self._covers = np.array([text in covered for text in self._texts], dtype=bool)
 
     @property
@@ -71,7 +80,9 @@ class Mapper:
         """
         settings = self.settings
         chances = self.probabilities(texts, vectors)
-        chosen = np.flatnonzero((chances >= settings.threshold).any(axis=1)).tolist()
+        # Whether a passage is about any line is judged with its applications taken together.
+        about = self._folded(chances).max(axis=1, initial=0) >= settings.threshold
+        chosen = np.flatnonzero(about).tolist()
         found = self._words.find([texts[row] for row in chosen])
         out: list[tuple[LineScore, ...]] = [()] * len(texts)
         for row, terms in zip(chosen, found, strict=True):
@@ -83,8 +94,8 @@ class Mapper:
                     self._nearest(vectors[row], i),
                     tuple(sorted(terms.intersection(self._leaves[i].terms))),
                 )
-                for i in order.tolist()
-                if chances[row, i] >= settings.threshold
+                for rank, i in enumerate(order.tolist())
+                if rank == 0 or chances[row, i] >= settings.also
             )
         return out
 
@@ -93,12 +104,12 @@ class Mapper:
         return self._calibrate(self._log_odds(texts, vectors), texts)
 
     def top_probabilities(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
-        """The probability of every line of :attr:`tops`, ``float32[n, n_tops]``."""
-        odds = np.exp(self._log_odds(texts, vectors))
-        folded = np.zeros((len(texts), len(self._tops)), dtype=np.float32)
-        for index, line in enumerate(self._leaves):
-            folded[:, self._tops.index(self._top(line))] += odds[:, index]
-        return self._calibrate(np.log(folded), texts)
+        """The probability of every line of :attr:`tops`, ``float32[n, n_tops]``.
+
+        That of a parent is the probability that at least one of its leaves is meant, as if these
+        were independent.
+        """
+        return self._folded(self.probabilities(texts, vectors))
 
     def why_not(self, text: str) -> str:
         """Why a text that has no line has none, in a few words of ours."""
@@ -128,6 +139,12 @@ class Mapper:
         """The log-odds of every leaf, ``float32[n, n_leaves]``."""
         return self._head.log_odds(vectors, self._words.matrix(texts))[:, :-1]
 
+    def _folded(self, chances: NDArray[np.float32]) -> NDArray[np.float32]:
+        none = np.ones((len(chances), len(self._tops)), dtype=np.float32)
+        for index, top in enumerate(self._fold.tolist()):
+            none[:, top] *= 1 - chances[:, index]
+        return 1 - none
+
     def _calibrate(
         self, log_odds: NDArray[np.float32], texts: Sequence[str]
     ) -> NDArray[np.float32]:
@@ -139,52 +156,6 @@ class Mapper:
         result[np.array(short, dtype=bool)] = 0
         return result
 
-    def _knowledge(
-        self, corrections: Sequence[tuple[str, tuple[str, ...]]]
-    ) -> tuple[list[str], NDArray[np.int64], NDArray[np.float64]]:
-        """What the head learns: texts, the leaf of each (``n_leaves`` for outside), weights."""
-        settings, outside = self.settings, len(self._leaves)
-        known: list[tuple[str, int, float]] = []
-        for index, line in enumerate(self._leaves):
-            known += [(text, index, 1.0) for text in line.statements]
-            known += [(text, index, 1.0) for text in self._own_scope(line)]
-            known += [
-                (miss.text, self._codes[miss.belongs_to], 1.0)
-                for miss in line.near_misses
-                if miss.belongs_to in self._codes
-            ]
-            names = dict.fromkeys((line.title, *line.aliases, *line.terms, *line.expected_concepts))
-            known += [(text, index, settings.term_weight) for text in names]
-        known += [(text, outside, 1.0) for text in (*load_outside(), *self.framework.outside)]
-        for text, codes in corrections:
-            places = [self._codes[code] for code in codes if code in self._codes] or [outside]
-            known += [(text, place, settings.correction_weight) for place in places]
-        texts, owners, weights = zip(*known, strict=True)
-        return list(texts), np.array(owners, dtype=np.int64), np.array(weights)
-
-    def _own_scope(self, line: Line) -> list[str]:
-        """The sentences of a scope that name no other line: those draw a border, not the line."""
-        others = [other.code for other in self.framework.lines if other.code != line.code]
-        return [
-            sentence
-            for sentence in _SENTENCE.split(line.scope)
-            if not any(re.search(rf"\b{re.escape(code)}\b", sentence) for code in others)
-        ]
-
-    def _fit(
-        self,
-        texts: Sequence[str],
-        vectors: Vectors,
-        owners: NDArray[np.int64],
-        weights: NDArray[np.float64],
-    ) -> Head:
-        settings = self.settings
-        kernel = HeadSettings(
-            settings.sharpness, settings.vector_weight, settings.word_weight, settings.ridge
-        )
-        examples = Examples(vectors, self._words.matrix(texts), owners, weights)
-        return fit_head(examples, len(self._leaves) + 1, kernel)
-
     def _top(self, line: Line) -> str:
         while line.parent is not None:
             line = self.framework.line(line.parent)
@@ -194,3 +165,9 @@ class Mapper:
         rows = np.flatnonzero(self._owners == index)
         best = rows[np.argsort(-(self._exemplars[rows] @ vector), kind="stable")[:2]]
         return tuple(self._texts[i] for i in best)
+
+
+def _kernel(settings: MappingSettings) -> HeadSettings:
+    return HeadSettings(
+        settings.sharpness, settings.vector_weight, settings.word_weight, settings.ridge
+    )
