@@ -49,6 +49,7 @@ _INLINE = re.compile(
 # A line of a meeting program's chat, behind its time: "From Ana Sol to Everyone:".
 _CHAT = re.compile(r"From[ \t]+(.{2,60}?)(?:[ \t]+[Tt]o[ \t]+[^:\n]{1,60})?[ \t]*:[ \t]*")
 _NAME_DASH = re.compile(r"[ \t]*([^\W\d_][\w.,'’&() \-]{1,50}?)[ \t]+[-–—]{1,2}[ \t]+(?=\S)")
+_INITIALS = re.compile(r"[A-Z]{2,4}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 # In a file of prose that merely holds some labels, they stand this far apart, in words.
 _LONGEST_TURN = 700
@@ -223,11 +224,15 @@ def _accepted(
     returning = [mark for mark in candidates if _returns(mark.name, counts)]
     timed = sum(mark.time is not None for mark in candidates) > 1
     dense = len(returning) >= 0.3 * full or timed
+    # Where speakers are initials, "AT" and "IT" are two of them.
+    initials = 2 * sum(bool(_INITIALS.fullmatch(mark.name)) for mark in returning) > len(returning)
     parts = {word for mark in returning for word in label_key(mark.name).split()}
 
     def speaks(mark: Mark) -> bool:
         label = mark.name
         if _returns(label, counts) or is_certain(label) or label_key(label) in parts:
+            return True
+        if initials and _INITIALS.fullmatch(label):
             return True
         if style_of(label) == "handle" or is_common(label):
             return False
