@@ -5,7 +5,7 @@ Heavy imports happen inside the commands, so that ``--help`` is instant.
 
 import typer
 
-from wsis_nlp.cli import edit, evaluate
+from wsis_nlp.cli import edit, evaluate, topics
 from wsis_nlp.cli.audit import audit
 from wsis_nlp.cli.doctor import doctor
 from wsis_nlp.cli.figures import figures
@@ -26,6 +26,7 @@ app.command()(figures)
 app.command()(doctor)
 app.add_typer(edit.app, name="edit")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(topics.app, name="topics")
 
 
 @app.callback()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wsis_nlp.cli.console import one_line_errors
+
 if TYPE_CHECKING:
     from wsis_nlp.evaluation import Evaluation
 
@@ -16,6 +18,28 @@ Json = Annotated[Path | None, typer.Option("--json", help="Write the metrics her
 Predictions = Annotated[
     Path | None, typer.Option(help="Write the raw output here, one item a line.")
 ]
+
+
+@app.command()
+def topics(
+    source: Annotated[
+        Path, typer.Argument(help="A workspace folder, or JSON Lines: text, perhaps label.")
+    ],
+    config: Annotated[Path | None, typer.Option(help="Settings of the topic model.")] = None,
+    seeds: Annotated[int, typer.Option(min=2, help="Seeds for the adjusted Rand index.")] = 3,
+    consensus: Annotated[bool, typer.Option("--consensus", help="Train by consensus.")] = False,
+    json_file: Json = None,
+    predictions: Predictions = None,
+) -> None:
+    """Train topics and score them: coherence, diversity, outliers, stability, labels."""
+    with one_line_errors():
+        from wsis_nlp.evaluation.topics import evaluate_topics
+        from wsis_nlp.topics import load_config
+
+        found = evaluate_topics(
+            source, config=load_config(config), seeds=seeds, consensus=consensus
+        )
+        show(found, json_file, predictions)
 
 
 def show(evaluation: Evaluation, metrics: Path | None, predictions: Path | None) -> None:

@@ -56,6 +56,7 @@ def run(
             stages.find_topics(job, corpus, encoded)
         with job.stage("mapping"):
             stages.map_lines(job, corpus, encoded, lines)
+        store.remember("sources", str(folder.absolute()))
         store.remember("encoder", _lasting(encoder))
         store.remember("framework", _lasting(framework))
         take_edits(job, out)

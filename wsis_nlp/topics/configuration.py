@@ -84,7 +84,7 @@ class Consensus:
 
     runs: int = 20
     share: float = 0.8
-    agreement: float = 0.5
+    agreement: float = 0.3
     stable: float = 0.6
 
 

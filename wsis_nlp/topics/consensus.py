@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.topics.configuration import TopicConfig
-from wsis_nlp.topics.partition import Labels, divide
+from wsis_nlp.topics.partition import Labels, divide, smallest_topic
 from wsis_nlp.topics.space import embed
 
 
@@ -53,10 +53,22 @@ def agree(
     whole = divide(embed(vectors, config.space, config.run.seed), vectors, config.clusters)
     fixed = config.changed(clusters__topics=max(1, whole.count))
     stability, share = _votes(vectors, whole.labels, fixed, step)
-    winner = share.argmax(axis=1).astype(np.int64)
+    winner = _enough(share, smallest_topic(len(vectors), config.clusters))
     best = share[np.arange(len(share)), winner]
     labels = np.where(best >= config.consensus.agreement, winner, -1).astype(np.int64)
     return labels, Agreement(stability, best, config.consensus.runs), whole.separation
+
+
+def _enough(share: NDArray[np.float64], smallest: int) -> Labels:
+    """The topic with most votes for each passage, among topics that enough passages vote for."""
+    open_to = share.copy()
+    while True:
+        winner: Labels = open_to.argmax(axis=1).astype(np.int64)
+        sizes = np.bincount(winner, minlength=share.shape[1])
+        small = [topic for topic in np.flatnonzero(sizes) if sizes[topic] < smallest]
+        if not small or (sizes > 0).sum() <= 1:
+            return winner
+        open_to[:, min(small, key=lambda topic: (sizes[topic], topic))] = -1
 
 
 def assess(

@@ -69,10 +69,9 @@ def effects(
         for strategy in STRATEGIES:
             ways[strategy] = reassigned(model, texts, labels, vectors, strategy)
     counts = model.vectorizer_model.transform(texts)
-    names = model.vectorizer_model.get_feature_names_out()
     out: dict[str, dict[str, float | None]] = {}
     for name, found in ways.items():
-        words = _words(model, counts, names, np.asarray(found))
+        words = class_words(model, counts, np.asarray(found, dtype=np.int64))
         npmi = coherence([single_words(topic) for topic in words], texts)
         share = sum(label == -1 for label in found) / max(1, len(found))
         out[name] = {
@@ -82,9 +81,11 @@ def effects(
     return out
 
 
-def _words(model: Any, counts: Any, names: Any, labels: Labels) -> list[list[str]]:  # noqa: ANN401
+def class_words(model: Any, counts: Any, labels: Labels) -> list[list[str]]:  # noqa: ANN401
+    """The best c-TF-IDF terms of each group of ``labels``; ``counts`` are passages by terms."""
     from scipy.sparse import csr_matrix
 
+    names = model.vectorizer_model.get_feature_names_out()
     inside = np.flatnonzero(labels >= 0)
     shape = (int(labels.max(initial=-1)) + 1, len(labels))
     member = csr_matrix((np.ones(len(inside)), (labels[inside], inside)), shape=shape)
