@@ -26,6 +26,8 @@ _SHORTEST = 3
 _TOGETHER = 0.45
 # Acronyms of two letters count as words where they are mostly written in capitals.
 _MOSTLY = 0.8
+# A part of a name is a word as well if it is written small this often for each capital.
+_AS_A_WORD = 0.25
 
 
 class TermAnalyser:
@@ -112,7 +114,7 @@ def _only_names(names: Iterable[str], written: Counter[str]) -> set[str]:
     return {
         part.casefold()
         for part in parts
-        if written[part.lower()] <= written[part] + written[part.upper()]
+        if written[part.lower()] <= _AS_A_WORD * (written[part] + written[part.upper()])
     }
 
 
