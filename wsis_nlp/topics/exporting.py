@@ -69,7 +69,7 @@ def _written(rows: Sequence[Mapping[str, Any]], kind: str) -> bytes:
         # The mark lets Excel read it as UTF-8.
         return text.getvalue().encode("utf-8-sig")
     import pyarrow as pa  # type: ignore[import-untyped]
-    from pyarrow import parquet  # type: ignore[import-untyped]
+    from pyarrow import parquet
 
     sink = pa.BufferOutputStream()
     parquet.write_table(pa.table({name: [row.get(name) for row in rows] for name in names}), sink)
