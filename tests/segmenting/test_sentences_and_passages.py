@@ -141,3 +141,20 @@ def test_a_long_text_is_told_by_its_samples():
     french = "L'année dernière nous avons raccordé les écoles de la vallée au réseau. "
     assert language_of(english * 200) == "en"
     assert language_of(english + french * 200) == "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("We follow plan B. The next is C.", 2),
+        ("You and I. Did you hear J. A. Smith?", 2),
+        ("The U.N. Secretariat wrote. The U.N. The chair agreed.", 3),
+        ("At 5 p.m. Ms. Sol came. We left at 6 p.m. Mr. Lind stayed.", 3),
+        ("Lind & Co. It closed. See Fig. 3 and No. 5 of Doc. 12.", 3),
+        ("Three points: 1. Schools first 2. Clinics next 3. Roads last", 4),
+        ("It was . . . hard. We did it . . . . Then we left.", 3),
+        ("We met 3 ministers. Then 4. That was all.", 3),
+    ],
+)
+def test_stops_that_end_and_stops_that_do_not(text, count):
+    assert len(split(text)) == count
