@@ -14,6 +14,8 @@ from tests.reading.sources import source
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import DocumentKind, SpeakerKind, StakeholderGroup
 from wsis_nlp.reading import load_sidecars, mentions, read_source, resolve_speakers
+from wsis_nlp.reading.introductions import Introduction, introduction
+from wsis_nlp.reading.organisations import one_spelling
 from wsis_nlp.reading.sidecars import Participant, Sidecars
 from wsis_nlp.reading.speakers import Mention, name_key, region_of
 
@@ -217,6 +219,129 @@ def test_a_submission_speaks_for_its_organisation_or_for_nobody():
 def test_what_a_transcript_says_of_an_organisation_is_not_taken_for_its_speakers():
     document = read_source(source(">> A B: We grew.\n>> C D: Good.\n"))
     assert all(mention.organisation is None for mention in mentions(document))
+
+
+def _names(*labels):
+    """Who each (document, label, introduction) is, resolved together."""
+    found = [
+        Mention(d, f"u{n}", DocumentKind.TRANSCRIPT, label, introduced=introduction(said))
+        for n, (d, label, said) in enumerate((*label, "")[:3] for label in labels)
+    ]
+    directory = resolve_speakers(found, Sidecars())
+    known = {speaker.id: speaker for speaker in directory.speakers}
+    return [known.get(directory.of_utterance[mention.utterance_id] or "") for mention in found]
+
+
+def test_spellings_of_one_name_are_one_person_and_the_fullest_is_shown():
+    found = _names(
+        ("a", "MR. JOHN DOE"),
+        ("b", "John Doe"),
+        ("b", "DOE"),
+        ("c", "J. Doe (Kenya)"),
+        ("d", "Doe, John"),
+        ("d", "JOHN DOE, MINISTER OF ICT"),
+        ("e", "ITU | John Doe"),
+    )
+    assert len({speaker.id for speaker in found}) == 1
+    assert (found[0].name, found[0].country, found[0].organisation) == ("John Doe", "Kenya", "ITU")
+    assert any("'j doe' is john doe" in told for told in found[0].evidence)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        [("a", "John Doe"), ("a", "Jane Doe"), ("a", "DOE"), ("b", "J. Doe"), ("c", "DOE")],
+        [("a", "John K. Doe"), ("b", "John F. Doe"), ("c", "John Doe")],
+        [("a", "John Doe"), ("b", "DOE")],
+        [("a", "John Doe (Peru)"), ("b", "J. Doe (Kenya)")],
+        [("a", "MODERATOR"), ("b", "MODERATOR")],
+        [("a", "AR"), ("b", "AR")],
+        [("a", "Maria Silva"), ("a", "Mario Silva")],
+    ],
+)
+def test_what_may_be_two_people_stays_two(labels):
+    assert len({speaker.id for speaker in _names(*labels)}) == len(labels)
+
+
+def test_a_name_heard_two_ways_is_one_person():
+    one, other = _names(("a", "AIGERIM SADYKOVA"), ("b", "AYGERIM SADIKOVA"))
+    assert one.id == other.id
+
+
+def test_a_nameplate_is_a_delegation_and_no_person():
+    brazil, again, itu, korea = _names(
+        ("a", "BRAZIL"), ("b", "Brazil (interpretation)"), ("a", "ITU"), ("a", "REPUBLIC OF KOREA")
+    )
+    assert brazil == again
+    assert (brazil.kind, brazil.country) == (SpeakerKind.ORGANISATION, "Brazil")
+    assert (brazil.group, itu.group) == (
+        StakeholderGroup.GOVERNMENT,
+        StakeholderGroup.INTERNATIONAL_ORGANISATION,
+    )
+    assert (itu.name, korea.name) == ("ITU", "Republic of Korea")
+
+
+def test_a_function_with_its_country_is_a_role_of_that_country():
+    (minister,) = _names(("a", "MINISTER OF ICT, RWANDA"))
+    assert (minister.kind, minister.country) == (SpeakerKind.ROLE, "Rwanda")
+
+
+def test_a_self_introduction_names_who_has_no_name_and_is_marked_as_inferred():
+    said = "Thank you. My name is Ana Voss, I'm from Kenya, and I have a question."
+    ana, again, lost = _names(
+        ("a", None, said), ("a", "UNIDENTIFIED SPEAKER", said), ("a", None, "Thank you.")
+    )
+    assert ana == again
+    assert lost is None
+    assert (ana.name, ana.country, ana.kind) == ("Ana Voss", "Kenya", SpeakerKind.PERSON)
+    assert any("inferred" in told for told in ana.evidence)
+
+
+def test_a_lone_name_becomes_the_full_one_that_its_bearer_gives():
+    first, later = _names(("a", "MS. VOSS", "Hello, I am Ana Voss."), ("a", "MS. VOSS"))
+    assert first == later
+    assert first.name == "Ana Voss"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm Very Happy to be here.",
+        "That is because I'm Digital Minister, and so on.",
+        "We heard from Kenya, and then from Peru.",
+        "As he said, this was hard. This is Ana Voss, from Kenya.",
+        "I AM ONE OF THOSE, AND GLAD.",
+    ],
+)
+def test_what_is_no_self_introduction_is_not_taken_for_one(said):
+    assert introduction(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "country", "organisation"),
+    [
+        ("I AM JOHN SMITH FROM GHANA. THANK YOU.", "John Smith", "Ghana", None),
+        ("I'm Bo Lind from the Internet Society.", "Bo Lind", None, "Internet Society"),
+        ("I'm from Peru, like you.", None, "Peru", None),
+        ("I'm Cy Ray, from the University of Nairobi.", "Cy Ray", None, "University of Nairobi"),
+    ],
+)
+def test_introductions_say_name_country_and_body(said, name, country, organisation):
+    assert introduction(said) == Introduction(name, country, organisation)
+
+
+def test_a_moderator_who_gives_a_name_stays_a_role():
+    (moderator,) = _names(("a", "MODERATOR", "Welcome, I am Ana Voss."))
+    assert moderator.kind is SpeakerKind.ROLE
+
+
+def test_organisations_spelt_variously_are_one_delegation():
+    spelt = one_spelling(
+        ["Internet Society (ISOC)", "The Internet Society", "ISOC", "Sol Lab Ltd", "SOL LAB"]
+    )
+    assert len({spelt[name] for name in list(spelt)[:3]}) == 1
+    assert spelt["Sol Lab Ltd"] == spelt["SOL LAB"]
+    assert len(set(one_spelling(["Ann Bay (AB)", "Arc Board (AB)", "AB"]).values())) == 3
 
 
 _LABELS = st.sampled_from(

@@ -20,7 +20,7 @@ _PARTICLES = frozenset(
         "bin ibn al el y e i af av zu in at & / - – | @",
     )
 )
-_HONORIFIC = re.compile(
+HONORIFIC = re.compile(
     r"^(?:(?:h\.?\s?e\.?|mr|mrs|ms|mx|miss|dr|prof(?:essor)?|hon(?:ourable|orable)?|sir|dame|"
     r"ambassador|amb|minister|sen(?:ator)?|rev|eng|his excellency|her excellency|the)\b\.?\s*)+",
     re.IGNORECASE,
@@ -112,7 +112,7 @@ def in_capitals(text: str) -> bool:
 
 def is_titled(label: str) -> bool:
     """Whether a label begins with a form of address: "Ms.", "H.E."."""
-    return bool(_HONORIFIC.match(label)) and not label.casefold().startswith("the ")
+    return bool(HONORIFIC.match(label)) and not label.casefold().startswith("the ")
 
 
 def is_certain(label: str) -> bool:
@@ -122,7 +122,7 @@ def is_certain(label: str) -> bool:
 
 def without_title(label: str) -> str:
     """A label without its forms of address."""
-    return _HONORIFIC.sub("", label)
+    return HONORIFIC.sub("", label)
 
 
 def label_key(label: str) -> str:

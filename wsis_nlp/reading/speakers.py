@@ -1,21 +1,17 @@
 """Who spoke: labels resolved to speakers over the whole corpus.
 
-A label is resolved by the participants' table where it names one person there, else by its own
-words. Two labels become one person only where that is safe: a full name and a spelling of it with
-the same words, or a surname that only one person of the same document bears. Roles stay within
-their document and are never counted as a person. Nothing is guessed: unknown stays unknown.
+A label is taken apart (``names``), then given to the participant of the table that it names, else
+to the person whom its own words name. Two labels become one person only where that is safe; the
+evidence is kept. Roles stay within their document and are never counted as a person. Nothing is
+guessed: unknown stays unknown.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import cache
-
-import yaml
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from wsis_nlp.domain.records import (
     Document,
@@ -25,17 +21,28 @@ from wsis_nlp.domain.records import (
     StakeholderGroup,
     content_id,
 )
-from wsis_nlp.domain.resources import config_path
-from wsis_nlp.reading.conventions import is_role
-from wsis_nlp.reading.sidecars import Participant, Sidecars
+from wsis_nlp.reading.identities import Identities, Listed
+from wsis_nlp.reading.introductions import Introduction, introduction
+from wsis_nlp.reading.names import Label, name_key, parse_label
+from wsis_nlp.reading.organisations import one_spelling, region_of
+from wsis_nlp.reading.sidecars import Sidecars
 
-_HONORIFICS = re.compile(
-    r"^(?:(?:h\.?\s?e\.?|mr|mrs|ms|mx|miss|dr|prof(?:essor)?|hon(?:ourable|orable)?|sir|dame|"
-    r"ambassador|amb|minister|sen(?:ator)?|rev|eng|the)\b\.?\s*)+",
+__all__ = [
+    "Mention",
+    "SpeakerDirectory",
+    "mentions",
+    "name_key",
+    "region_of",
+    "resolve_speakers",
+]
+
+# Roles that anybody may have for one turn: there a self-introduction says who it was.
+_ANYBODY = re.compile(
+    r"speaker|unidentified|unknown|audience|participant|remote|question|floor|voice|delegate|"
+    r"\bm[ae]n\b|\bwom[ae]n\b|male|student|panell?ist",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s*\(([^)]*)\)\s*$")
-_WORD = re.compile(r"[^\W\d_]+")
+INFERRED = "self-introduction, inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Mention:
     organisation: str | None = None
     country: str | None = None
     group: StakeholderGroup | None = None
+    introduced: Introduction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ def mentions(document: Document) -> tuple[Mention, ...]:
             document.organisation if written else None,
             document.country if written else None,
             document.group if written else None,
+            None if written else introduction(document.text[utterance.start : utterance.end]),
         )
         for utterance in document.utterances
     )
@@ -78,80 +87,149 @@ def mentions(document: Document) -> tuple[Mention, ...]:
 
 def resolve_speakers(found: Iterable[Mention], sidecars: Sidecars) -> SpeakerDirectory:
     """Resolve the mentions of a whole corpus; the order of the mentions does not matter."""
-    listed = _listed(sidecars.participants)
-    by_document: dict[str, list[Mention]] = defaultdict(list)
-    for mention in found:
-        by_document[mention.document_id].append(mention)
-    full_names = _full_names(by_document)
+    found = list(found)
+    resolver = _Resolver(found, sidecars)
     heard: dict[str, set[Speaker]] = defaultdict(set)
     of_utterance: dict[str, str | None] = {}
-    for ident in sorted(by_document):
-        surnames = _surnames(by_document[ident])
-        for mention in by_document[ident]:
-            speaker = _resolve(mention, listed, surnames, full_names)
-            of_utterance[mention.utterance_id] = speaker.id if speaker else None
-            if speaker:
-                heard[speaker.id].add(speaker)
-    return SpeakerDirectory(tuple(_merged(heard[key]) for key in sorted(heard)), of_utterance)
+    for mention in found:
+        speaker = resolver.speaker(mention)
+        of_utterance[mention.utterance_id] = speaker.id if speaker else None
+        if speaker:
+            heard[speaker.id].add(speaker)
+    merged = [_merged(heard[key]) for key in sorted(heard)]
+    spelt = one_spelling(s.organisation for s in merged if s.organisation)
+    return SpeakerDirectory(tuple(_spelt(speaker, spelt) for speaker in merged), of_utterance)
+
+
+def _spelt(speaker: Speaker, spelt: Mapping[str, str]) -> Speaker:
+    """The speaker with the one spelling of the organisation that stands for all."""
+    name = spelt.get(speaker.organisation or "", speaker.organisation)
+    if name == speaker.organisation:
+        return speaker
+    told = f"organisation also written {speaker.organisation}"
+    return replace(speaker, organisation=name, evidence=(*speaker.evidence, told))
 
 
 def _merged(records: set[Speaker]) -> Speaker:
     """What all mentions of one speaker say together; where they differ, nothing is known."""
-    countries = {record.country for record in records if record.country}
+    sure = {record for record in records if INFERRED not in record.evidence} or records
+    countries = {r.country for r in sure if r.country} or {r.country for r in records if r.country}
+    bodies = {r.organisation for r in sure if r.organisation}
+    bodies = bodies or {r.organisation for r in records if r.organisation}
     groups = {record.group for record in records if record.group}
     country = countries.pop() if len(countries) == 1 else None
+    evidence = sorted({told for record in records for told in record.evidence})
     return replace(
-        min(records, key=lambda record: (record.name, record.evidence)),
+        min(sure, key=_fullest),
+        organisation=bodies.pop() if len(bodies) == 1 else None,
         country=country,
         region=region_of(country),
         group=groups.pop() if len(groups) == 1 else None,
+        evidence=tuple(evidence),
     )
 
 
-def _resolve(
-    mention: Mention,
-    listed: dict[str, Participant | None],
-    surnames: dict[str, str | None],
-    full_names: dict[str, str],
-) -> Speaker | None:
-    if mention.kind is DocumentKind.SUBMISSION:
-        return _submitter(mention)
-    label = mention.label
-    if not label:
-        return None
-    bare, bracket = _bare(label)
-    key = name_key(bare)
-    if not key or is_role(label) or is_role(bare):
-        ident = content_id("s", "role", mention.document_id, label.casefold())
-        return Speaker(ident, label, SpeakerKind.ROLE, evidence=("captions: a role",))
-    participant = listed.get(key) or listed.get(name_key(label))
-    if participant is None and " " not in key:
-        longer = surnames.get(key)
-        if longer:
-            participant = listed.get(longer)
-            key = longer
-    if participant:
+def _fullest(record: Speaker) -> tuple[int, bool, str, tuple[str, ...]]:
+    """The name to show first: the one with most words spelt out, with its accents."""
+    words = sum(len(word.strip(".")) > 1 for word in record.name.split())
+    return -words, record.name.isascii(), record.name, record.evidence
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """Gives each mention its speaker, knowing all of them."""
+
+    found: list[Mention]
+    sidecars: Sidecars
+    labels: dict[str, Label | None] = field(default_factory=dict)
+    identities: Identities = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.labels = {m.label: parse_label(m.label) for m in self.found if m.label}
+        persons: list[tuple[str, str, str | None]] = []
+        for mention in self.found:
+            label = self._label(mention)
+            if label and label.kind == "person":
+                persons.append((mention.document_id, label.key, label.country))
+                said = mention.introduced
+                if said and said.name and label.key in name_key(said.name).split():
+                    persons.append((mention.document_id, name_key(said.name), said.country))
+        self.identities = Identities(persons, Listed.of(self.sidecars.participants))
+
+    def speaker(self, mention: Mention) -> Speaker | None:
+        """Who speaks; ``None`` where nobody is named."""
+        if mention.kind is DocumentKind.SUBMISSION:
+            return _submitter(mention)
+        label = self._label(mention)
+        if label is None:
+            return None
+        if label.kind == "role":
+            return Speaker(
+                content_id("s", "role", mention.document_id, label.name.casefold()),
+                label.name,
+                SpeakerKind.ROLE,
+                label.organisation,
+                label.country,
+                region_of(label.country),
+                evidence=("captions: a role",),
+            )
+        if label.kind in ("country", "organisation"):
+            return Speaker(
+                content_id("s", "organisation", label.name.casefold()),
+                label.name,
+                SpeakerKind.ORGANISATION,
+                label.organisation,
+                label.country,
+                region_of(label.country),
+                label.group,
+                ("captions: a delegation",),
+            )
+        return self._person(mention, label)
+
+    def _label(self, mention: Mention) -> Label | None:
+        """The label, or the name that somebody without one gives themselves."""
+        label = self.labels.get(mention.label or "")
+        said = mention.introduced
+        anybody = label is None or (label.kind == "role" and bool(_ANYBODY.search(label.name)))
+        if not anybody or said is None or not said.name:
+            return label
+        return Label("person", said.name, name_key(said.name), said.country, said.organisation)
+
+    def _person(self, mention: Mention, label: Label) -> Speaker:
+        identity = self.identities.of(mention.document_id, label.key)
+        person = identity.participant
+        if person:
+            return Speaker(
+                content_id("s", "person", name_key(person.name)),
+                person.name,
+                SpeakerKind.PERSON,
+                person.organisation,
+                person.country,
+                region_of(person.country),
+                person.group,
+                (person.evidence, *identity.evidence),
+            )
+        country, organisation, evidence = label.country, label.organisation, ["captions"]
+        said = mention.introduced
+        name, surname = label.name, label.key.split()[-1]
+        own = said and (said.name is None or surname in name_key(said.name).split())
+        if said and said.name and " " not in label.key and name_key(said.name) == identity.key:
+            name = said.name
+        labelled = self.labels.get(mention.label or "")
+        if labelled is None or labelled.kind == "role":
+            evidence = [INFERRED]
+        elif said and own and not (country or organisation):
+            country, organisation = said.country, said.organisation
+            evidence += [INFERRED] if country or organisation else []
         return Speaker(
-            content_id("s", "person", name_key(participant.name)),
-            participant.name,
+            content_id("s", "person", identity.scope, identity.key),
+            name,
             SpeakerKind.PERSON,
-            participant.organisation,
-            participant.country,
-            region_of(participant.country),
-            participant.group,
-            (participant.evidence,),
+            organisation,
+            country,
+            region_of(country),
+            evidence=(*evidence, *identity.evidence),
         )
-    country = bracket if bracket and region_of(bracket) else None
-    # A lone first name or surname is a person of that document; a full name, of the corpus.
-    scope = "" if " " in key else mention.document_id
-    return Speaker(
-        content_id("s", "person", scope, key),
-        full_names.get(key, bare),
-        SpeakerKind.PERSON,
-        country=country,
-        region=region_of(country),
-        evidence=("captions",),
-    )
 
 
 def _submitter(mention: Mention) -> Speaker | None:
@@ -167,58 +245,3 @@ def _submitter(mention: Mention) -> Speaker | None:
         mention.group,
         ("sessions table",),
     )
-
-
-def name_key(name: str) -> str:
-    """A name without case, accents, honorifics and signs: what is compared."""
-    plain = unicodedata.normalize("NFKD", _bare(name)[0])
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(_WORD.findall(plain.casefold()))
-
-
-@cache
-def _regions() -> dict[str, str]:
-    raw = yaml.safe_load(config_path("reading", "regions.yaml").read_text(encoding="utf-8"))
-    return {country.casefold(): region for region, names in raw.items() for country in names}
-
-
-def region_of(country: str | None) -> str | None:
-    """The region of a country, or ``None`` where the country is not known."""
-    return _regions().get(country.strip().casefold()) if country else None
-
-
-def _bare(label: str) -> tuple[str, str | None]:
-    match = _BRACKETED.search(label)
-    bracket = match.group(1).strip() if match else None
-    name = label[: match.start()] if match else label
-    return _HONORIFICS.sub("", name).strip(" .,"), bracket
-
-
-def _listed(participants: Iterable[Participant]) -> dict[str, Participant | None]:
-    """Names and variants to participants; a spelling that two share is nobody's."""
-    out: dict[str, Participant | None] = {}
-    for person in participants:
-        for spelling in {name_key(name) for name in (person.name, *person.variants)} - {""}:
-            out[spelling] = person if spelling not in out else None
-    return out
-
-
-def _full_names(by_document: dict[str, list[Mention]]) -> dict[str, str]:
-    """For each name the spelling to show: mixed case before capitals, then the alphabet."""
-    spellings: dict[str, set[str]] = defaultdict(set)
-    for group in by_document.values():
-        for mention in group:
-            if mention.label:
-                bare = _bare(mention.label)[0]
-                spellings[name_key(bare)].add(bare.title() if bare.isupper() else bare)
-    return {key: min(names) for key, names in spellings.items()}
-
-
-def _surnames(group: Iterable[Mention]) -> dict[str, str | None]:
-    """Last words of the full names of one document; one that two people bear is nobody's."""
-    out: dict[str, str | None] = {}
-    for key in {name_key(m.label) for m in group if m.label and not is_role(m.label)}:
-        words = key.split()
-        if len(words) > 1:
-            out[words[-1]] = key if words[-1] not in out else None
-    return out
