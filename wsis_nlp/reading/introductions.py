@@ -15,7 +15,6 @@ _SELF = (
     r"(?:\b[Mm]y name is|\bMY NAME IS|\bI am|\bI['’]m|\bI AM|\bI['’]M|"
     r"^[^.?!]{0,20}\b[Tt]his is)"
 )
-)
 _WORD = r"(?!FROM\b|AND\b|WITH\b)[A-ZÀ-Þ](?:[\w'’\-]+|\.)"
 _NAME = rf"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?{_WORD}(?: {_WORD}){{1,3}}"
 _TITLED = r"(?:the |an? )?"
