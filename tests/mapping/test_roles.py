@@ -56,6 +56,19 @@ def test_tagging_twice_and_in_another_company_gives_the_same(tagger):
     assert _tag(tagger, texts[::-1])[::-1] == _tag(tagger, texts)
 
 
+def test_neighbours_of_one_turn_are_read_together_and_turns_apart(tagger):
+    texts = ["What did it cost?", "Nine."]
+    vectors = BagEncoder().encode(texts)
+    alone = tagger.tag(texts, vectors)
+    assert tagger.tag(texts, vectors, ["a", "b"]) == alone
+    assert tagger.tag(texts, vectors, ["a", "a"]) != alone
+
+
+def test_every_role_has_a_probability(tagger):
+    (found,) = tagger.probabilities(["We built it."], BagEncoder().encode(["We built it."]))
+    assert set(found) == set(Role)
+
+
 def test_nothing_to_tag_gives_nothing(tagger):
     assert tagger.tag([], np.zeros((0, 64), np.float32)) == []
 
@@ -73,7 +86,8 @@ GOOD = "achievement:\n  cues: [built]\n  examples: [We built it.]\n"
         ("achievement: 3\n", ""),
         (GOOD, "not json\n"),
         (GOOD, json.dumps({"text": "We built it."}) + "\n"),
-        (GOOD, json.dumps({"text": "We built it.", "role": "challenge"}) + "\n"),
+        (GOOD, json.dumps({"text": "We built it.", "roles": []}) + "\n"),
+        (GOOD, json.dumps({"text": "We built it.", "roles": ["challenge"]}) + "\n"),
     ],
 )
 def test_broken_lists_are_refused(tmp_path, monkeypatch, lists, labelled):

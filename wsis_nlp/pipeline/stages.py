@@ -126,7 +126,9 @@ def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> N
             mapper, tagger = Mapper(lines, encoded.model), RoleTagger(encoded.model)
             texts = [corpus.meant(p) for p in corpus.passages]
             scores = mapper.map(texts, encoded.passages)
-            roles = tagger.tag([corpus.meant(s) for s in corpus.sentences], encoded.sentences)
+            turns = [(s.document_id, s.utterance) for s in corpus.sentences]
+            said = [corpus.meant(s) for s in corpus.sentences]
+            roles = tagger.tag(said, encoded.sentences, turns)
             job.workspace.set_mapping(
                 key,
                 zip((p.id for p in corpus.passages), scores, strict=True),
