@@ -42,7 +42,7 @@ def fitted(
     if len(known.texts) < _WORTH_KEEPING:
         return fit()
     digest = hashlib.sha256(repr((_VERSION, settings, fingerprint, known.texts)).encode())
-    for array in (known.owners, known.weights, known.whole, known.plain):
+    for array in (known.owners, known.weights, known.whole):
         digest.update(array.tobytes())
     path = cache_folder() / "mappers" / f"{digest.hexdigest()[:24]}.npz"
     try:

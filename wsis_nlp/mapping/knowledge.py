@@ -30,15 +30,13 @@ _ENDED, _OF = 2, 5
 class Knowledge:
     """Texts with the leaf of each (``n_leaves`` for outside), ``int64[n]``, and its weight.
 
-    ``plain`` marks whole statements in their own words, ``bool[n]``, and ``whole`` those of them
-    which may be shown as a reason for a line.
+    ``whole`` marks the statements which may be shown as a reason, ``bool[n]``.
     """
 
     texts: tuple[str, ...]
     owners: NDArray[np.int64]
     weights: NDArray[np.float64]
     whole: NDArray[np.bool_]
-    plain: NDArray[np.bool_]
 
 
 def gather(
@@ -69,7 +67,7 @@ def gather(
     copies = list(_copies(known, settings.copies, load_wordings()))
     texts, owners, weights = zip(*known, *copies, strict=True)
     of_text, plain = np.array(owners, dtype=np.int64), np.pad(plain, (0, len(copies)))
-    return Knowledge(texts, of_text, np.array(weights), plain & (of_text < outside), plain)
+    return Knowledge(texts, of_text, np.array(weights), plain & (of_text < outside))
 
 
 def _copies(

@@ -54,8 +54,8 @@ class Mapper:
             vectors = encoder.encode(known.texts)
             words = self._words.matrix(known.texts)
             examples = Examples(vectors, words, known.owners, known.weights)
-            # Names and copies in other wordings have been learned; they need no second look.
-            head = fit_head(examples, len(self._leaves) + 1, kernel, known.plain)
+            # Names of one or two words have been learned; they need no second look.
+            head = fit_head(examples, len(self._leaves) + 1, kernel, known.weights >= 1)
             return Fitted(head, vectors[known.whole])
 
         kept = fitted(known, kernel, encoder.fingerprint, fit)
