@@ -42,6 +42,33 @@ def topics(
         show(found, json_file, predictions)
 
 
+@app.command()
+def mapping(
+    file: Annotated[Path, typer.Argument(help="A labelled file, see docs/evaluation.md.")],
+    framework: Annotated[
+        str, typer.Option(help="The lines: a name that ships ('sdg' too) or a YAML file.")
+    ] = "action_lines",
+    encoder: Annotated[
+        str, typer.Option(help="'default', or a sentence-transformers name or folder.")
+    ] = "default",
+    metrics: Json = None,
+    predictions: Predictions = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with plots here.")] = None,
+) -> None:
+    """Score the mapper: accuracy, F1, ranking, calibration, beside three peers."""
+    with one_line_errors():
+        from wsis_nlp.encoding import load_encoder
+        from wsis_nlp.evaluation.mapping import evaluate_mapping
+        from wsis_nlp.evaluation.mapping_page import save_page
+        from wsis_nlp.mapping import load_framework
+
+        lines = load_framework("sdgs" if framework == "sdg" else framework)
+        found = evaluate_mapping(file, lines, load_encoder(encoder))
+        show(found, metrics, predictions)
+        if html:
+            save_page(found, html)
+
+
 def show(evaluation: Evaluation, metrics: Path | None, predictions: Path | None) -> None:
     """Print an evaluation beside its baselines, and write what was asked for."""
     from rich.console import Console

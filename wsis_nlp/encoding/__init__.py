@@ -5,8 +5,9 @@ from __future__ import annotations
 from wsis_nlp.encoding.minilm import MiniLM
 from wsis_nlp.encoding.pooling import pool
 from wsis_nlp.encoding.protocol import Encoder, Progress, Vectors
+from wsis_nlp.encoding.whole import encode_whole
 
-__all__ = ["Encoder", "Progress", "Vectors", "load_encoder", "pool"]
+__all__ = ["Encoder", "Progress", "Vectors", "encode_whole", "load_encoder", "pool"]
 
 
 def load_encoder(name: str = "default") -> Encoder:

@@ -82,6 +82,7 @@ class Mapper:
         chances = self.probabilities(texts, vectors)
         # Whether a passage is about any line is judged with its applications taken together.
         about = self._folded(chances).max(axis=1, initial=0) >= settings.threshold
+        about &= np.array([not self._unfit(text) for text in texts], dtype=bool)
         chosen = np.flatnonzero(about).tolist()
         found = self._words.find([texts[row] for row in chosen])
         out: list[tuple[LineScore, ...]] = [()] * len(texts)
@@ -101,7 +102,9 @@ class Mapper:
 
     def probabilities(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
         """The probability of every leaf, ``float32[n, n_leaves]``, in the framework's order."""
-        return self._calibrate(self._log_odds(texts, vectors), texts)
+        odds = self.settings.slope * self._log_odds(texts, vectors) + self.settings.offset
+        chances: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return chances
 
     def top_probabilities(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
         """The probability of every line of :attr:`tops`, ``float32[n, n_tops]``.
@@ -113,12 +116,23 @@ class Mapper:
 
     def why_not(self, text: str) -> str:
         """Why a text that has no line has none, in a few words of ours."""
-        words = text.split()
-        if not any(char.isalpha() for char in text):
-            return "there are no words in it"
-        if len(words) < self.settings.shortest_words:
+        return self._unfit(text) or "no line is likely enough"
+
+    def _unfit(self, text: str) -> str:
+        """What makes a text unfit to be mapped, or nothing."""
+        words = text.count(" ") + 1
+        if words < self.settings.shortest_words:
+            if not any(char.isalpha() for char in text):
+                return "there are no words in it"
             return f"it has fewer than {self.settings.shortest_words} words"
-        return "no line is likely enough"
+        if words > self.settings.longest_words:
+            return (
+                f"it has {words:,} words, and what is longer than {self.settings.longest_words} "
+                "is about too much: put it into a folder and run that"
+            )
+        if sum(map(str.isalpha, text)) * 2 < sum(map(str.isdigit, text)):
+            return "there are hardly any words in it, only numbers"
+        return ""
 
     def nearness(self, vector: NDArray[np.float32]) -> tuple[float, tuple[str, ...]]:
         """How near ``float32[d]`` is to what the framework covers (mean cosine to the nearest
@@ -144,17 +158,6 @@ class Mapper:
         for index, top in enumerate(self._fold.tolist()):
             none[:, top] *= 1 - chances[:, index]
         return 1 - none
-
-    def _calibrate(
-        self, log_odds: NDArray[np.float32], texts: Sequence[str]
-    ) -> NDArray[np.float32]:
-        settings = self.settings
-        odds = settings.slope * log_odds + settings.offset
-        result: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
-        # Too short to judge, or only numbers: numbers are no letters, and one word says little.
-        short = [text.count(" ") + 1 < settings.shortest_words for text in texts]
-        result[np.array(short, dtype=bool)] = 0
-        return result
 
     def _top(self, line: Line) -> str:
         while line.parent is not None:

@@ -25,6 +25,7 @@ class MappingSettings:
     offset: float
     threshold: float
     also: float
+    present: float
     most_lines: int
     shortest_words: int
     longest_words: int
