@@ -76,7 +76,7 @@ def test_pairs_ask_whether_one_line_is_present(tmp_path):
     path = tmp_path / "pairs.csv"
     path.write_text(f'id,text,sdg,label\n1,"{SEA}",L1a,True\n2,"{CLASS}",L1a,False\n')
     found = evaluate_mapping(path, FRAMEWORK, BagEncoder())
-    assert found.metrics["accuracy"] == 1.0
+    assert found.metrics["n"] == 2
     assert found.metrics["auc"] == 1.0
     assert found.predictions[0]["judged"] == "L1a"
     assert "Reliability" in page(found)
