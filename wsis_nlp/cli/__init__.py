@@ -10,6 +10,7 @@ from wsis_nlp.cli.audit import audit
 from wsis_nlp.cli.doctor import doctor
 from wsis_nlp.cli.figures import figures
 from wsis_nlp.cli.ingest import ingest
+from wsis_nlp.cli.inspect import inspect, schema
 from wsis_nlp.cli.run import run
 
 app = typer.Typer(
@@ -21,6 +22,8 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(ingest)
+app.command()(inspect)
+app.command()(schema)
 app.command()(audit)
 app.command()(figures)
 app.command()(doctor)

@@ -15,6 +15,7 @@ from wsis_nlp.reading.json import JsonReader
 from wsis_nlp.reading.limits import MIB, limits
 from wsis_nlp.reading.markdown import MarkdownReader
 from wsis_nlp.reading.odt import OdtReader
+from wsis_nlp.reading.pdf import PdfReader
 from wsis_nlp.reading.protocol import Reader, Source
 from wsis_nlp.reading.rtf import RtfReader
 from wsis_nlp.reading.sidecars import Sidecars, is_sidecar, load_sidecars
@@ -43,6 +44,7 @@ READERS: tuple[Reader, ...] = (
     TextReader(),
     VttReader(),
     DocxReader(),
+    PdfReader(),
     SrtReader(),
     SbvReader(),
     HtmlReader(),
