@@ -1,4 +1,4 @@
-"""Where the data that travels with the package lies: ``configs/``."""
+"""Where the data that travels with the package lies: ``configs/`` and ``models/``."""
 
 from __future__ import annotations
 
@@ -17,9 +17,24 @@ def config_path(*parts: str) -> Path:
     ConfigurationError
         If there is no such file.
     """
-    for root in (_PACKAGE / "configs", _PACKAGE.parent / "configs"):
+    return _path("configs", *parts)
+
+
+def model_path(*parts: str) -> Path:
+    """The path of a file under ``models/``, in a checkout or in an installed wheel.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no such file.
+    """
+    return _path("models", *parts)
+
+
+def _path(*parts: str) -> Path:
+    for root in (_PACKAGE, _PACKAGE.parent):
         path = root.joinpath(*parts)
         if path.exists():
             return path
-    name = "/".join(("configs", *parts))
+    name = "/".join(parts)
     raise ConfigurationError(f"{name}: not found in the installation. Reinstall wsis-nlp.")

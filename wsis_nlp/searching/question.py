@@ -14,6 +14,8 @@ from wsis_nlp.domain.resources import config_path
 from wsis_nlp.encoding.protocol import Encoder, Vectors
 
 _WORD = re.compile(r"\w\w+")
+_NAME = re.compile(r"[^\W\d_][\w'’]+")
+_LETTER = re.compile(r"(?:(?<=\s)|^)[A-Z](?=[\s?.,]|$)")
 _TOKEN = re.compile(r"\S+")
 
 
@@ -23,15 +25,14 @@ class Question:
 
     ``subject`` is the question without the words that only ask ("what did ... say about").
     ``vectors`` are of the question and of its subject, ``float32[2, d]``. ``terms`` are the stems
-    that are searched for, ``names`` the words of the question in lower case, to be compared with
-    the names of speakers.
+    that are searched for, ``names`` the words that may name a speaker.
     """
 
     text: str
     subject: str
     vectors: Vectors
     terms: tuple[str, ...]
-    names: tuple[str, ...]
+    names: frozenset[str]
 
     @classmethod
     def read(cls, text: str, encoder: Encoder, expansion: tuple[str, ...] = ()) -> Question:
@@ -53,7 +54,7 @@ class Question:
             about,
             encoder.encode([text, about]),
             tuple(dict.fromkeys(terms)),
-            tuple(dict.fromkeys(_WORD.findall(text.lower()))),
+            names_in(text),
         )
 
 
@@ -71,6 +72,17 @@ def stems(text: str) -> list[str]:
         [word for word in _WORD.findall(text.lower()) if word not in idle]
     )
     return stemmed
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The words of a label or a question that may name someone, in lower case.
+
+    A single letter counts where it is a capital ("PhD C") and does not begin the text.
+    """
+    found = (match.group() for match in _NAME.finditer(text))
+    return frozenset(word.lower() for word in found) - _words()["idle_words"] | {
+        f"-{letter}" for letter in _LETTER.findall(f"{text}")
+    }
 
 
 def _plain(token: str) -> str:
