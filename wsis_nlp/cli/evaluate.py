@@ -69,6 +69,23 @@ def mapping(
             save_page(found, html)
 
 
+@app.command()
+def retrieval(
+    source: Annotated[
+        Path, typer.Argument(help="Meetings with questions, JSON Lines, or a folder of such files.")
+    ],
+    encoder: Annotated[str, typer.Option(help="A sentence-transformers model.")] = "default",
+    json_file: Json = None,
+    predictions: Predictions = None,
+) -> None:
+    """Ask every question of its meeting: how much of the answer is within a budget of words."""
+    with one_line_errors():
+        from wsis_nlp.encoding import load_encoder
+        from wsis_nlp.evaluation.retrieval import evaluate_retrieval
+
+        show(evaluate_retrieval(source, load_encoder(encoder)), json_file, predictions)
+
+
 def show(evaluation: Evaluation, metrics: Path | None, predictions: Path | None) -> None:
     """Print an evaluation beside its baselines, and write what was asked for."""
     from rich.console import Console

@@ -90,7 +90,7 @@ def evaluate_retrieval(
     UsageError
         If the file is not what it should be.
     """
-    scores: dict[str, list[list[float]]] = {"wsis-nlp": [], "BM25": [], "MiniLM": []}
+    scores: dict[str, list[list[float]]] = {"wsis-nlp": [], "BM25": [], "cosine": []}
     domains: list[str] = []
     predictions: list[Mapping[str, object]] = []
     for meeting in read_meetings(path):
@@ -108,7 +108,7 @@ def evaluate_retrieval(
                 scores["wsis-nlp"].append(_figures(meeting, order, right))
                 signals, _ = ranker.signals(question)
                 block = ranker.blocks.of_passage
-                for name, values in (("BM25", signals.bm25), ("MiniLM", signals.cosines["whole"])):
+                for name, values in (("BM25", signals.bm25), ("cosine", signals.cosines["whole"])):
                     plain = np.argsort(-values[block], kind="stable")
                     scores[name].append(_figures(meeting, plain, right))
                 shown = [(hit.row, hit.score) for hit in ranked]
