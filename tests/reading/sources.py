@@ -73,3 +73,30 @@ def table(*rows: tuple[str, ...]) -> str:
         "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in row) + "</w:tr>" for row in rows
     )
     return f"<w:tbl>{body}</w:tbl>"
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def odt(body: str, styles: str = "", head: str = "") -> bytes:
+    """An OpenDocument text whose body is the XML given."""
+    names = " ".join(
+        f'xmlns:{name}="{_ODF}{name}:1.0"' for name in ("office", "text", "table", "style", "draw")
+    )
+    content = (
+        f"<office:document-content {names}>{head}<office:body><office:text>{body}"
+        "</office:text></office:body></office:document-content>"
+    )
+    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
+    if styles:
+        parts["styles.xml"] = f"<office:document-styles {names}>{styles}</office:document-styles>"
+    return packed(parts)
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    """A zip archive of the parts given."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()

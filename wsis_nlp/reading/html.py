@@ -286,6 +286,10 @@ def _main(blocks: Sequence[_Block], root: Any) -> list[bool]:  # noqa: ANN401
     if not inside:
         return [not block.furniture and not _of_links(block) for block in blocks]
     first, last = inside[0], inside[-1]
+    # The heading right above is the page's title, which trafilatura takes for itself.
+    for number in range(first - 1, max(-1, first - 8), -1):
+        if blocks[number].part.kind == "heading" and not blocks[number].furniture:
+            first = number
     return [
         not block.furniture and first <= number <= last and (found[number] or not _of_links(block))
         for number, block in enumerate(blocks)

@@ -14,7 +14,7 @@ from wsis_nlp.domain.records import Document
 from wsis_nlp.reading.limits import MIB, limits
 from wsis_nlp.reading.pdf_layout import Run
 from wsis_nlp.reading.pdf_text import Page, paragraphs, typical_characters
-from wsis_nlp.reading.prose import Part, headings
+from wsis_nlp.reading.prose import ASIDE, Part, headings
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.written import read_written
 
@@ -148,7 +148,7 @@ def _check_scanned(source: Source, leaves: list[dict[str, Any]], pages: list[Pag
 
 def _by_words(parts: list[Part]) -> list[Part]:
     """The parts, with plain ones that read like headings among their neighbours made so."""
-    running = [part for part in parts if part.kind in ("plain", "heading", "title")]
+    running = [part for part in parts if part.kind not in ASIDE]
     typed = any(part.kind == "heading" for part in running)
     heads = headings([" ".join(part.text.split()) for part in running])
     by_words = {id(part) for part, head in zip(running, heads, strict=True) if head and not typed}

@@ -10,7 +10,7 @@ from statistics import median
 
 from wsis_nlp.reading.builder import Place
 from wsis_nlp.reading.pdf_layout import Line, Run, reading_order
-from wsis_nlp.reading.prose import Part
+from wsis_nlp.reading.prose import ASIDE, Part
 
 # Where running heads and feet stand: this share of the page's height, at each end.
 _MARGIN = 0.13
@@ -279,6 +279,8 @@ def _part(group: list[Line], look: _Look, place: Place) -> Part:
         heading = False
     if not heading and letters and larger and numbered and len(text.split()) < 30:
         heading = True
+    if group[0].cells:
+        return Part(text, "text", place)
     return Part(text, "heading" if heading else "plain", place)
 
 
@@ -332,8 +334,8 @@ def _marked(line: Line) -> str:
 
 def _append(parts: list[Part], fresh: list[Part], look: _Look) -> None:
     """Add a page's parts; a paragraph that goes on from the page before is said to be joined."""
-    texts = [n for n, part in enumerate(parts) if part.kind in ("plain", "heading", "title")]
-    first = next((n for n, part in enumerate(fresh) if part.kind in ("plain", "heading")), None)
+    texts = [n for n, part in enumerate(parts) if part.kind not in ASIDE]
+    first = next((n for n, part in enumerate(fresh) if part.kind not in ASIDE), None)
     if texts and first is not None:
         last = parts[texts[-1]]
         after = fresh[first]

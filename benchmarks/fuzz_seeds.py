@@ -1,0 +1,47 @@
+"""Small sound files of every format, for the fuzzer to damage."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.reading.pdfs import column, pdf
+from tests.reading.sources import odt, par, run, word
+
+_TALK = ">> ANA SOL: We grew. (Applause)\n\n>> BO VOSS: How, and by how much?\n"
+_CUES = "1\n00:00:01,000 --> 00:00:02,500\nANA: We grew.\n\n2\n00:00:03,000 --> 00:00:04,000\nSo.\n"
+
+
+def seeds() -> dict[str, list[bytes]]:
+    """Sound files by ending."""
+    page = "<html><body><nav><a href=x>Home</a></nav><main><h1>T</h1><p>&gt;&gt; ANA SOL: We grew"
+    rtf = (
+        r"{\rtf1\ansi{\fonttbl{\f0 A;}}\b >> ANA SOL:\b0  We grew\'e9.{\footnote n}\par x\cell\row}"
+    )
+    debate = (
+        "<akomaNtoso><debate><meta><references><TLCPerson id='a' showAs='Ana'/></references></meta>"
+        "<debateBody><speech by='#a'><from>A</from><p>We grew.</p></speech></debateBody></debate>"
+        "</akomaNtoso>"
+    )
+    return {
+        ".txt": [_TALK.encode(), b"1. Heading\n\nA text.\n"],
+        ".vtt": [("WEBVTT\n\n" + _CUES.replace(",", ".")).encode()],
+        ".srt": [_CUES.encode()],
+        ".sbv": [b"0:00:01.000,0:00:02.000\nWe grew.\n"],
+        ".docx": [word(par(run("A text of words.")))],
+        ".odt": [odt("<text:p>A text of words.</text:p>")],
+        ".pdf": [pdf(column(60, 700, ["A line of text.", "And one more."]))],
+        ".html": [page.encode(), b"<table><tr><td>a<td>b</table>"],
+        ".md": [
+            b"---\ntitle: T\n---\n# H\n\n* a\n\n|a|b|\n|-|-|\n|c|d|\n\n[^1]: n\n",
+            _TALK.encode(),
+        ],
+        ".rtf": [rtf.encode()],
+        ".json": [
+            b'{"segments":[{"start":1,"end":2,"text":"We","words":[{"word":"We","speaker":"a"}]}]}',
+            b'{"title":"T","turns":[{"speaker":"A","text":"We grew.","start":1}]}',
+        ],
+        ".xml": [debate.encode()],
+    }
