@@ -6,6 +6,7 @@ Heavy imports happen inside the commands, so that ``--help`` is instant.
 import typer
 
 from wsis_nlp.cli import edit, evaluate, topics
+from wsis_nlp.cli.ask import ask
 from wsis_nlp.cli.audit import audit
 from wsis_nlp.cli.doctor import doctor
 from wsis_nlp.cli.figures import figures
@@ -24,6 +25,7 @@ app.command()(run)
 app.command()(ingest)
 app.command()(inspect)
 app.command()(schema)
+app.command()(ask)
 app.command()(audit)
 app.command()(figures)
 app.command()(doctor)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wsis_nlp.domain.errors import ProvenanceError
-from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.domain.records import ChairSummary, Document, Evidence
 
 
 def verify(summary: ChairSummary) -> int:
@@ -22,12 +24,23 @@ def verify(summary: ChairSummary) -> int:
     if summary.audit:
         spans += [("a point left out", point.evidence) for point in summary.audit.left_out]
     for place, evidence in spans:
-        where = evidence.citation
-        document = summary.documents.get(where.document_id)
-        if document is None or document.text[where.start : where.end] != evidence.quote:
-            raise ProvenanceError(
-                f"{place}: a quote differs from its source "
-                f"({where.document_id}, characters {where.start}-{where.end}). "
-                "Nothing was written; please report this."
-            )
+        check(evidence, summary.documents, place)
     return len(spans)
+
+
+def check(evidence: Evidence, documents: Mapping[str, Document], place: str) -> None:
+    """Check one span; ``place`` says where it is quoted.
+
+    Raises
+    ------
+    ProvenanceError
+        If it differs from its source.
+    """
+    where = evidence.citation
+    document = documents.get(where.document_id)
+    if document is None or document.text[where.start : where.end] != evidence.quote:
+        raise ProvenanceError(
+            f"{place}: a quote differs from its source "
+            f"({where.document_id}, characters {where.start}-{where.end}). "
+            "Nothing was written; please report this."
+        )

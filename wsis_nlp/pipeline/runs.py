@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from wsis_nlp.answering import prepare
 from wsis_nlp.domain.errors import NothingReadError
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.mapping import load_framework
@@ -57,6 +58,8 @@ def run(
         with job.stage("mapping"):
             stages.map_lines(job, corpus, encoded, lines)
         store.remember("sources", str(folder.absolute()))
+        with job.stage("columns"):
+            prepare(store)
         store.remember("encoder", _lasting(encoder))
         store.remember("framework", _lasting(framework))
         take_edits(job, out)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -32,10 +33,15 @@ class VectorStore:
         """The name under which the vectors of these sentences are kept."""
         return f"{document_id}-{content_id('', *texts)}"
 
-    def load(self, key: str, rows: int) -> Vectors | None:
-        """The vectors ``float32[rows, d]``, or ``None`` if they are missing or damaged."""
+    def load(self, key: str, rows: int, *, mapped: bool = False) -> Vectors | None:
+        """The vectors ``float32[rows, d]``, or ``None`` if they are missing or damaged.
+
+        With ``mapped`` they stay on disk until they are touched.
+        """
+        mode: Literal["r"] | None = "r" if mapped else None
         try:
-            vectors: Vectors = np.load(self._folder / f"{key}.npy", allow_pickle=False)
+            path = self._folder / f"{key}.npy"
+            vectors: Vectors = np.load(path, mmap_mode=mode, allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
         whole = vectors.shape == (rows, self._dimension) and vectors.dtype == np.float32

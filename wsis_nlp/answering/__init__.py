@@ -1,0 +1,20 @@
+"""Floor 6: a question in plain words becomes an answer with its sources."""
+
+from wsis_nlp.answering.answer import Answer, Counts, Found, Point
+from wsis_nlp.answering.asking import ask
+from wsis_nlp.answering.filters import Filters, filters_of
+from wsis_nlp.answering.library import Library, prepare
+from wsis_nlp.answering.understanding import Question
+
+__all__ = [
+    "Answer",
+    "Counts",
+    "Filters",
+    "Found",
+    "Library",
+    "Point",
+    "Question",
+    "ask",
+    "filters_of",
+    "prepare",
+]
