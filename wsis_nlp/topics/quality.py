@@ -70,9 +70,14 @@ def tokens(text: str) -> list[str]:
 
 
 def coherence(
-    words: Sequence[Sequence[str]], texts: Sequence[str], measure: str = "c_npmi"
+    words: Sequence[Sequence[str]],
+    texts: Sequence[str],
+    measure: str = "c_npmi",
+    window: int | None = None,
 ) -> float | None:
     """The mean coherence of topics over ``texts``: ``c_npmi`` or ``c_v``, higher is better.
+
+    ``window`` is in words; by default 10 for NPMI and 110 for C_v.
 
     Words that stand in none of the texts are left out; a topic with fewer than two words is not
     counted. ``None`` if no topic is left.
@@ -92,6 +97,7 @@ def coherence(
         texts=reference,
         dictionary=dictionary,
         coherence=measure,
+        window_size=window,
         processes=1,
         topn=max(map(len, known)),
     )

@@ -1,0 +1,325 @@
+"""Topics: ours beside BERTopic's defaults, LDA, NMF and Top2Vec, on the same passages in one run.
+
+    WSIS_NLP_DATA=FOLDER python benchmarks/topics.py [--sets demo,speeches] [--quick] [--speed]
+
+Words are scored on the passages themselves, as the field does, by gensim's NPMI in windows of ten
+words and over whole passages; function words, which stand near everything, lie near zero in the
+first and so flatter a model that shows them. Settings were chosen on none of the labels.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202 - a script; its shapes are those of the package
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import platform
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from importlib import metadata
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+warnings.filterwarnings("ignore")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+HERE = Path(__file__).resolve().parent
+CACHE = Path(os.environ.get("WSIS_NLP_BENCH_CACHE", Path.home() / ".cache/wsis-nlp/bench"))
+MOST = 2000
+WORDS = 90
+VERSIONS = ("wsis-nlp", "bertopic", "umap-learn", "hdbscan", "scikit-learn", "top2vec", "gensim")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--sets", default="demo,speeches,qmsum,sdg")
+    arguments.add_argument("--quick", action="store_true", help="no seeds, no Top2Vec")
+    arguments.add_argument("--speed", action="store_true", help="also 20,000 and 200,000 passages")
+    arguments.add_argument("--measure", nargs=3, metavar=("WHO", "COUNT", "FILE"))
+    given = arguments.parse_args()
+    if given.measure:
+        who, count, file = given.measure
+        Path(file).write_text(json.dumps(measure(who, int(count))))
+        return
+    out = HERE / "results/topics.json"
+    result = json.loads(out.read_text()) if out.is_file() else {}
+    result["machine"] = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
+    result["versions"] = {name: _version(name) for name in VERSIONS}
+    result["not run"] = {"FASTopic": "installs a torchvision that does not fit this torch"}
+    for name in filter(None, given.sets.split(",")):
+        texts, vectors, labels = LOADERS[name]()
+        digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+        print(f"\n{name}: {len(texts)} passages, labels {', '.join(labels)}")
+        rows = quality_of(texts, vectors, labels, quick=given.quick)
+        result.setdefault("quality", {})[name] = {"sha256": digest, "n": len(texts), "who": rows}
+        save(out, result)
+    if given.speed:
+        result["speed"] = {}
+        for count, whos in ((20_000, ("wsis-nlp", "BERTopic defaults")), (200_000, ("wsis-nlp",))):
+            for who in whos:
+                with tempfile.NamedTemporaryFile(suffix=".json") as file:
+                    words = ["--measure", who, str(count), file.name]
+                    subprocess.run([sys.executable, __file__, *words], check=True)
+                    found = json.loads(Path(file.name).read_text())
+                print(f"{count:>7} passages, {who}: {found}")
+                result["speed"].setdefault(str(count), {})[who] = found
+        ours, theirs = result["speed"]["20000"].values()
+        result["speed"]["times faster at 20000"] = round(theirs["seconds"] / ours["seconds"], 2)
+        save(out, result)
+
+
+def save(path: Path, result: dict) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(result, indent=1) + "\n")
+
+
+# -- who is compared ---------------------------------------------------------------------------
+
+
+def ours(texts, vectors, seed=0, consensus=False):
+    from wsis_nlp.topics import Material, fit, load_config
+
+    config = load_config().changed(run__seed=seed)
+    material = Material([str(i) for i in range(len(texts))], texts, vectors)
+    model = fit(material, config, consensus=consensus)
+    return model.words, list(model.assignments)
+
+
+def consensus(texts, vectors, seed=0):
+    return ours(texts, vectors, seed, consensus=True)
+
+
+def defaults(texts, vectors, seed=0, stop=False):
+    from bertopic import BERTopic
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    more = {"vectorizer_model": CountVectorizer(stop_words="english")} if stop else {}
+    model = BERTopic(**more)
+    labels, _ = model.fit_transform(texts, embeddings=vectors)
+    numbers = sorted(set(labels) - {-1})
+    return [[word for word, _ in model.get_topic(i) if word] for i in numbers], labels
+
+
+def with_stop_words(texts, vectors, seed=0):
+    return defaults(texts, vectors, seed, stop=True)
+
+
+def _factors(kind, texts, seed, count):
+    from sklearn.decomposition import NMF, LatentDirichletAllocation
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+    maker = CountVectorizer if kind == "LDA" else TfidfVectorizer
+    cut = maker(stop_words="english", min_df=3, max_df=0.5)
+    counts = cut.fit_transform(texts)
+    model = (
+        LatentDirichletAllocation(count, random_state=seed)
+        if kind == "LDA"
+        else NMF(count, init="nndsvda", random_state=seed, max_iter=400)
+    )
+    weights = model.fit_transform(counts)
+    names = cut.get_feature_names_out()
+    words = [[names[i] for i in np.argsort(-row)[:10]] for row in model.components_]
+    return words, weights.argmax(axis=1).tolist()
+
+
+def top2vec(texts, vectors, seed=0):
+    from top2vec import Top2Vec
+
+    model = Top2Vec(list(texts), embedding_model="doc2vec", speed="fast-learn", min_count=5)
+    words, _, numbers = model.get_topics()
+    labels = [-1] * len(texts)
+    for number in numbers:
+        size = model.get_topic_sizes()[0][number]
+        for ident in model.search_documents_by_topic(number, num_docs=size)[-1]:
+            labels[int(ident)] = int(number)
+    return [list(map(str, row[:10])) for row in words], labels
+
+
+def quality_of(texts, vectors, labels, *, quick):
+    begun = time.perf_counter()
+    mine = ours(texts, vectors)
+    count = len(mine[0])
+    who = {
+        "wsis-nlp": (ours, mine, time.perf_counter() - begun),
+        "wsis-nlp, consensus": (consensus, None, 0),
+        "BERTopic defaults": (defaults, None, 0),
+        "BERTopic defaults, stop words": (with_stop_words, None, 0),
+        "LDA, as many topics": (lambda t, v, s=0: _factors("LDA", t, s, count), None, 0),
+        "NMF, as many topics": (lambda t, v, s=0: _factors("NMF", t, s, count), None, 0),
+    }
+    if not quick:
+        who["Top2Vec"] = (top2vec, None, 0)
+    rows = {}
+    for name, (make, done, _) in who.items():
+        try:
+            begun = time.perf_counter()
+            words, found = done or make(texts, vectors)
+            rows[name] = score(words, found, texts, labels)
+            rows[name]["seconds"] = round(time.perf_counter() - begun, 2)
+            seeds = 0 if quick else SEEDS.get(name, 0)
+            if seeds:
+                from wsis_nlp.topics.quality import agreement
+
+                runs = [found] + [make(texts, vectors, seed)[1] for seed in range(1, seeds)]
+                rows[name]["seed_ari"] = round(agreement(runs), 4)
+                rows[name]["seeds"] = seeds
+        except Exception as error:  # a peer that does not run is said, not hidden
+            rows[name] = {"failed": f"{type(error).__name__}: {error}"[:120]}
+        print(f"  {name:30}", rows[name], flush=True)
+    return rows
+
+
+SEEDS = {"wsis-nlp": 10, "wsis-nlp, consensus": 10, "BERTopic defaults": 5}
+
+
+def score(words, found, texts, labels):
+    from wsis_nlp.topics.quality import against_labels, coherence, quality, single_words
+
+    singles = [single_words(topic) for topic in words]
+    scores = quality(words, found, texts).as_dict()
+    whole = coherence(singles, texts, "c_npmi", window=400)
+    scores["npmi, whole passage"] = round(whole, 4)
+    for name, gold in labels.items():
+        scores[f"nmi, {name}"] = round(against_labels(found, gold)["nmi"], 4)
+    return scores
+
+
+# -- the sets ----------------------------------------------------------------------------------
+
+
+def demo():
+    from wsis_nlp import pipeline
+    from wsis_nlp.pipeline.material import topic_material
+    from wsis_nlp.pipeline.runs import prepared
+
+    out = CACHE / "demo"
+    if not (out / "workspace").is_dir():
+        pipeline.run(HERE.parent / "corpora/demo", out)
+    with prepared(out / "workspace") as ready:
+        given = topic_material(ready)
+    key = (HERE.parent / "corpora/demo-answer-key/answer-key.jsonl").read_text().splitlines()
+    line = {
+        _plain(i["text"]): i["lines"][0].split(".")[0] for i in map(json.loads, key) if i["lines"]
+    }
+    gold = []
+    for text in given.texts:
+        found = [value for said, value in line.items() if said in _plain(text)]
+        gold.append(max(set(found), key=found.count) if found else "none")
+    return list(given.texts), given.vectors, {"action line": gold}
+
+
+def speeches():
+    rows = []
+    for path in sorted((_data() / "speeches_txt").rglob("*.txt")):
+        country, _, year = path.stem.split("_")[:3]
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        rows += [(part, country, year) for part in cut(text)]
+    texts, vectors, (country, year) = chosen("speeches", rows)
+    return texts, vectors, {"country": country, "year": year}
+
+
+def qmsum():
+    rows = []
+    for line in (_data() / "qmsum/val.jsonl").open(encoding="utf-8"):
+        meeting = json.loads(line)
+        text = " ".join(turn["text"] for turn in meeting["turns"])
+        rows += [(part, meeting["domain"], meeting["id"]) for part in cut(text)]
+    texts, vectors, (domain, meeting) = chosen("qmsum", rows)
+    return texts, vectors, {"domain": domain, "meeting": meeting}
+
+
+def sdg():
+    with (_data() / "sdg_benchmark/dev.csv").open(encoding="utf-8") as stream:
+        rows = [(r["text"], r["sdg"]) for r in csv.DictReader(stream) if r["label"] == "True"]
+    texts, vectors, (goal,) = chosen("sdg", rows)
+    return texts, vectors, {"goal": goal}
+
+
+LOADERS = {"demo": demo, "speeches": speeches, "qmsum": qmsum, "sdg": sdg}
+
+
+def chosen(name, rows):
+    from wsis_nlp.encoding import load_encoder
+
+    rows = rows if len(rows) <= MOST else random.Random(1).sample(rows, MOST)
+    texts = [row[0] for row in rows]
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+    path = CACHE / f"{name}-{digest}.npy"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, load_encoder().encode(texts))
+    return texts, np.load(path), list(zip(*[row[1:] for row in rows], strict=True))
+
+
+def cut(text):
+    words = text.split()
+    parts = max(1, round(len(words) / WORDS))
+    edges = np.linspace(0, len(words), parts + 1).astype(int)
+    return [" ".join(words[a:b]) for a, b in pairwise(edges)]
+
+
+# -- speed -------------------------------------------------------------------------------------
+
+
+def measure(who, count):
+    """Seconds and peak memory of one training, libraries loaded and warm, in a process of its own.
+
+    Passages are spliced out of two halves of real ones, their vectors the normalised mean with a
+    little noise: as many as wanted, and no two alike.
+    """
+    texts, vectors = spliced(count)
+    make = {"wsis-nlp": ours, "BERTopic defaults": defaults}[who]
+    make(texts[:500], vectors[:500])  # imports and compiles
+    begun = time.perf_counter()
+    words, found = make(texts, vectors)
+    seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    outliers = float(np.mean(np.array(found) == -1))
+    shown = {"seconds": round(seconds, 1), "peak GiB": round(peak, 2), "topics": len(words)}
+    return {**shown, "outlier_share": round(outliers, 4)}
+
+
+def spliced(count):
+    sets = [speeches(), qmsum()]
+    draw = np.random.default_rng(5)
+    texts, rows = [], []
+    for each, vectors, _ in sets:
+        near = np.argsort(-(vectors @ vectors.T), axis=1)[:, 1:6]
+        for _ in range(count // len(sets)):
+            a = int(draw.integers(len(each)))
+            b = int(near[a, draw.integers(5)])
+            first, second = each[a].split(), each[b].split()
+            texts.append(" ".join(first[: len(first) // 2] + second[len(second) // 2 :]))
+            rows.append(vectors[a] + vectors[b])
+    mixed = np.array(rows, dtype=np.float32) + draw.normal(0, 0.02, (len(rows), 384))
+    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+    order = draw.permutation(len(texts))
+    return [texts[i] for i in order], mixed[order].astype(np.float32)
+
+
+def _plain(text):
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _data():
+    return Path(os.environ.get("WSIS_NLP_DATA", HERE.parent.parent / "shared/data"))
+
+
+def _version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+if __name__ == "__main__":
+    main()
