@@ -205,7 +205,7 @@ def demo():
     if not (out / "workspace").is_dir():
         pipeline.run(HERE.parent / "corpora/demo", out)
     with prepared(out / "workspace") as ready:
-        given = topic_material(ready)
+        given = topic_material(ready.job, ready.corpus, ready.encoded)
     key = (HERE.parent / "corpora/demo-answer-key/answer-key.jsonl").read_text().splitlines()
     line = {
         _plain(i["text"]): i["lines"][0].split(".")[0] for i in map(json.loads, key) if i["lines"]

@@ -193,7 +193,7 @@ KILLS = {
     "reading": ("intake.Intake._take", 3),
     "speakers": ("stages.find_speakers", 1),
     "indexing": ("stages.VectorIndex.build", 1),
-    "topics": ("stages.train", 1),
+    "topics": ("stages.fit", 1),
     "mapping": ("stages.RoleTagger", 1),
     "drafting": ("drafts.compose", 1),
     "rendering": ("outputs.atomic_write", 4),

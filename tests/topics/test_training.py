@@ -9,8 +9,8 @@ import pytest
 
 from tests.topics.corpus import SUBJECTS, passages
 from wsis_nlp.domain.errors import UsageError
-from wsis_nlp.topics import TopicConfig, fit, train
-from wsis_nlp.topics.training import FEWEST_PASSAGES
+from wsis_nlp.topics import Material, TopicConfig, fit
+from wsis_nlp.topics.material import FEWEST_PASSAGES
 
 
 @pytest.fixture(scope="module")
@@ -20,14 +20,14 @@ def trained():
 
 def test_too_few_passages_give_no_topics_and_a_note():
     few = passages(FEWEST_PASSAGES - 1)
-    model = train(few.ids, few.texts, few.vectors)
+    model = fit(few, TopicConfig())
     assert model.topics == ()
     assert model.assignments == (-1,) * (FEWEST_PASSAGES - 1)
     assert f"{FEWEST_PASSAGES - 1} passages are too few" in model.note
 
 
 def test_no_passages_at_all_are_too_few_too():
-    model = train([], [], np.zeros((0, 16), np.float32))
+    model = fit(Material([], [], np.zeros((0, 16), np.float32)), TopicConfig())
     assert (model.topics, model.assignments) == ((), ())
     assert model.note
 
@@ -152,5 +152,5 @@ def test_a_topic_without_a_word_of_its_own_is_kept():
     vectors[:30, 0] = vectors[30:, 1] = 1.0
     vectors += np.random.default_rng(1).normal(0, 0.02, vectors.shape).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    model = train([f"p{i}" for i in range(60)], texts, vectors)
+    model = fit(Material([f"p{i}" for i in range(60)], texts, vectors), TopicConfig())
     assert sum(topic.size for topic in model.topics) + model.assignments.count(-1) == 60

@@ -71,7 +71,7 @@ def _material(source: Path, encoder: str) -> tuple[Material, list[object]]:
         from wsis_nlp.pipeline.runs import prepared
 
         with prepared(source) as ready:
-            return topic_material(ready), []
+            return topic_material(ready.job, ready.corpus, ready.encoded), []
     from wsis_nlp.encoding import load_encoder
 
     items = [item for item in json_lines(source, ("text",)) if str(item["text"]).strip()]

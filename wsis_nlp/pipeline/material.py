@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from wsis_nlp.domain.framework import Framework
 from wsis_nlp.domain.records import Document, Passage, Role, SpeakerKind
 from wsis_nlp.encoding import Vectors, pool
-from wsis_nlp.mapping import load_framework
-from wsis_nlp.pipeline.runs import Prepared
+from wsis_nlp.pipeline.job import Corpus, Encoded, Job
 from wsis_nlp.topics import Material
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -21,12 +21,14 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST = 12
 
 
-def topic_material(ready: Prepared, *, anchors: bool = False) -> Material:
-    """The passages of a prepared workspace that say something, in the workspace's order.
+def topic_material(
+    job: Job, corpus: Corpus, encoded: Encoded, framework: Framework | None = None
+) -> Material:
+    """The passages of a mapped workspace that say something, in the workspace's order.
 
-    With ``anchors`` the lines of the framework are encoded too, for guided models.
+    With ``framework`` its lines are encoded too, for guided models.
     """
-    corpus, store = ready.corpus, ready.job.workspace
+    store = job.workspace
     roles, lines, speakers = store.roles(), store.lines(), store.speakers()
     row = {(s.document_id, s.index): i for i, s in enumerate(corpus.sentences)}
     texts: list[str] = []
@@ -51,6 +53,7 @@ def topic_material(ready: Prepared, *, anchors: bool = False) -> Material:
         name: []
         for name in ("line", "phase", "group", "region", "year", "date", "session", "speaker")
     }
+    words_of = [corpus.text(s).count(" ") + 1 for s in corpus.sentences]
     citations, links = [], []
     for passage in passages:
         document = corpus.documents[passage.document_id]
@@ -73,20 +76,15 @@ def topic_material(ready: Prepared, *, anchors: bool = False) -> Material:
     return Material(
         [passage.id for passage in passages],
         texts,
-        _pooled(ready.encoded.sentences, texts, groups, corpus_words(ready)),
+        _pooled(encoded.sentences, texts, groups, words_of),
         facets,
         citations,
         links,
         sorted(names),
-        ready.encoded.model.fingerprint,
-        _anchors(ready) if anchors else {},
-        ready.encoded.model,
+        encoded.model.fingerprint,
+        _anchors(framework, encoded) if framework else {},
+        encoded.model,
     )
-
-
-def corpus_words(ready: Prepared) -> list[int]:
-    """The length of every sentence, in words."""
-    return [ready.corpus.text(s).count(" ") + 1 for s in ready.corpus.sentences]
 
 
 def _pooled(
@@ -100,11 +98,11 @@ def _pooled(
     return pool(vectors[flat], weights, starts)
 
 
-def _anchors(ready: Prepared) -> dict[str, tuple[Vectors, tuple[str, ...]]]:
+def _anchors(framework: Framework, encoded: Encoded) -> dict[str, tuple[Vectors, tuple[str, ...]]]:
     found = {}
-    for line in load_framework(ready.framework).leaves:
+    for line in framework.leaves:
         said = (line.title, *line.statements)
-        found[line.code] = (ready.encoded.model.encode(said).mean(axis=0), line.terms)
+        found[line.code] = (encoded.model.encode(said).mean(axis=0), line.terms)
     return found
 
 

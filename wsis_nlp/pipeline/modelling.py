@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wsis_nlp.domain.errors import UsageError
+from wsis_nlp.mapping import load_framework
 from wsis_nlp.pipeline.material import topic_material
 from wsis_nlp.pipeline.runs import prepared
 from wsis_nlp.progress import Progress, Silent
@@ -35,7 +36,8 @@ def material_of(
         If the slice is empty.
     """
     with prepared(workspace, progress=progress) as ready:
-        whole = topic_material(ready, anchors=config.guide.mode == "seeded")
+        lines = load_framework(ready.framework) if config.guide.mode == "seeded" else None
+        whole = topic_material(ready.job, ready.corpus, ready.encoded, lines)
         yield whole.sliced(config.slice)
 
 

@@ -53,10 +53,10 @@ def run(
             encoded = stages.encode(job, corpus, load_encoder(encoder))
         with job.stage("indexing"):
             stages.index(job, encoded)
-        with job.stage("topics"):
-            stages.find_topics(job, corpus, encoded)
         with job.stage("mapping"):
             stages.map_lines(job, corpus, encoded, lines)
+        with job.stage("topics"):
+            stages.find_topics(job, corpus, encoded)
         store.remember("sources", str(folder.absolute()))
         with job.stage("columns"):
             prepare(store)

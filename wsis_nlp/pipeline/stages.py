@@ -16,10 +16,11 @@ from wsis_nlp.encoding import Encoder, Vectors, pool
 from wsis_nlp.mapping import Mapper, RoleTagger
 from wsis_nlp.pipeline.intake import Intake
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
+from wsis_nlp.pipeline.material import topic_material
 from wsis_nlp.pipeline.report import FileFate
 from wsis_nlp.reading import Sidecars, load_sidecars, mentions, resolve_speakers
 from wsis_nlp.searching import VectorIndex
-from wsis_nlp.topics import SEED, train
+from wsis_nlp.topics import fit, load_config
 from wsis_nlp.workspace import Remembering
 
 
@@ -101,16 +102,14 @@ def index(job: Job, encoded: Encoded) -> None:
 
 
 def find_topics(job: Job, corpus: Corpus, encoded: Encoded) -> None:
-    """The topics of the passages."""
-    rows = [i for i, p in enumerate(corpus.passages) if corpus.readable(p.document_id)]
-    key = f"{encoded.key}/{VERSION}/{SEED}"
+    """The topics of the passages that are not procedure: the mapping says which."""
+    mapped = job.workspace.stage_key("mapping")
+    key = f"{encoded.key}/{VERSION}/{mapped}/{config_key('topics')}"
     with job.progress.stage("topics", 1) as step:
         if job.workspace.stage_key("topics") != key:
-            chosen = [corpus.passages[i] for i in rows]
-            model = train(
-                [p.id for p in chosen], [corpus.meant(p) for p in chosen], encoded.passages[rows]
-            )
-            of_passage = zip((p.id for p in chosen), model.assignments, strict=True)
+            material = topic_material(job, corpus, encoded)
+            model = fit(material, load_config())
+            of_passage = zip(material.ids, model.assignments, strict=True)
             job.workspace.set_topics(key, model.topics, of_passage)
             if model.note:
                 job.report.remarks.append(model.note)

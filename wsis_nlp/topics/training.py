@@ -17,11 +17,10 @@ import numpy as np
 
 from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.domain.records import Topic
-from wsis_nlp.encoding.protocol import Vectors
-from wsis_nlp.topics.configuration import TopicConfig, load_config
+from wsis_nlp.topics.configuration import TopicConfig
 from wsis_nlp.topics.consensus import Agreement, agree
 from wsis_nlp.topics.guiding import guided
-from wsis_nlp.topics.material import FEWEST_PASSAGES, Material
+from wsis_nlp.topics.material import Material
 from wsis_nlp.topics.outliers import reassigned, set_apart
 from wsis_nlp.topics.partition import Labels, by_size, centres, divide
 from wsis_nlp.topics.representation import bertopic_model, word_backend
@@ -52,14 +51,6 @@ class TopicModel:
     def words(self) -> list[list[str]]:
         """The terms of each topic."""
         return [[term for term, _ in topic.terms] for topic in self.topics]
-
-
-def train(passage_ids: Sequence[str], texts: Sequence[str], vectors: Vectors) -> TopicModel:
-    """Find topics with the settings that ship; row i of ``vectors`` is ``texts[i]``.
-
-    What is too little to bear topics gives none, and a note that says so.
-    """
-    return fit(Material(tuple(passage_ids), tuple(texts), vectors), load_config())
 
 
 def fit(material: Material, config: TopicConfig, *, consensus: bool = False) -> TopicModel:
@@ -224,6 +215,3 @@ def _show(model: Any, topics: Sequence[Topic], material: Material) -> None:  # n
         model.representative_docs_[topic.id] = [
             material.texts[place[ident]] for ident in topic.representatives
         ]
-
-
-__all__ = ["FEWEST_PASSAGES", "SEED", "TopicModel", "describe", "fit", "train"]

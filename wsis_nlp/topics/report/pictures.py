@@ -1,7 +1,8 @@
 """Pictures of topics, as SVG for pages and papers and PNG for the rest.
 
-Colours are cividis and Okabe and Ito's eight, which colour-blind readers can tell apart; whatever
-a colour says is also said by a number, a line style or a label, for print in black and white.
+Colours are one blue from light to dark, and Okabe and Ito's eight, which colour-blind readers can
+tell apart; whatever a colour says is also said by a number, a line style or a label, for print in
+black and white.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 INK = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F00")
 _DASHES = ("-", "--", "-.", ":")
-_MOST_LINES = 8
+_MOST_LINES, _MOST_NAMED, _MOST_PERIODS = 8, 40, 12
 _LABEL = 38
 
 
@@ -39,11 +40,12 @@ def topic_map(topics: Sequence[Topic], centres: Vectors) -> Figure:
     )
     for topic, (x, y) in zip(topics, place, strict=True):
         axes.annotate(str(topic.id), (x, y), ha="center", va="center", fontsize=8)
-    for topic, (x, y) in list(zip(topics, place, strict=True))[:12]:
-        axes.annotate(
-            short(topic.label), (x, y), xytext=(0, 9), textcoords="offset points",
-            ha="center", fontsize=6.5,
-        )  # fmt: skip
+    legend = "\n".join(f"{topic.id}  {short(topic.label)}" for topic in topics[:_MOST_NAMED])
+    if len(topics) > _MOST_NAMED:
+        legend += f"\nand {len(topics) - _MOST_NAMED} smaller ones"
+    axes.text(1.02, 1.0, legend, transform=axes.transAxes, va="top", fontsize=7)
+    for side in axes.spines.values():
+        side.set_visible(False)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.margins(0.15)
@@ -80,7 +82,7 @@ def table_map(
     """A table of numbers with each cell shaded by its number, and the number written in it."""
     values = np.asarray(counts, dtype=float)
     figure, axes = _figure(min(16, 3.6 + 0.55 * len(columns)), max(2.2, 0.26 * len(rows) + 1.4))
-    axes.imshow(values, cmap="cividis_r", aspect="auto", vmin=0)
+    axes.imshow(values, cmap="Blues", aspect="auto", vmin=0)
     axes.set_xticks(range(len(columns)), [short(c, 24) for c in columns], rotation=45, ha="right")
     axes.set_yticks(range(len(rows)), [short(r) for r in rows])
     axes.tick_params(labelsize=7)
@@ -97,7 +99,12 @@ def table_map(
 
 
 def course(found: Course) -> Figure:
-    """The share of the topics that change most, over the periods."""
+    """The share of the topics that change most, over the periods; many periods as a table."""
+    if len(found.periods) > _MOST_PERIODS:
+        rows = [f"{trend.topic.id}  {trend.topic.label} ({trend.kind})" for trend in found.trends]
+        shares = np.array([trend.shares for trend in found.trends])
+        title = f"Topics by {found.by} (% of its passages)"
+        return table_map((100 * shares).round(), rows, found.periods, title)
     figure, axes = _figure(8, 4.5)
     chosen = sorted(found.trends, key=lambda trend: -abs(trend.z))[:_MOST_LINES]
     x = range(len(found.periods))
