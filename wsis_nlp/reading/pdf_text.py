@@ -31,6 +31,8 @@ _ITEM = re.compile(
     r"\d{1,2}(?:\.\d{1,2})+\.?\s|>>)"
 )
 _NOTE = re.compile(r"^\ue000?\s*(?:\d{1,3}|[*†‡]+|\[\d{1,3}\])(?=[\s.\"“‘A-Za-z(\[]|$)")
+# An address that a line end has cut.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{20,}$")
 _SENTENCE_WORDS = 18
 
 
@@ -75,8 +77,9 @@ def paragraphs(pages: Sequence[Page]) -> list[Part]:
         sheets.append(sheet)
     _take_furniture(sheets, pages)
     size = _body_size(sheets)
+    noted = False
     for sheet in sheets:
-        _take_notes(sheet, size)
+        noted = _take_notes(sheet, size, noted=noted)
     look = _look(sheets, size)
     parts: list[Part] = []
     for sheet, page in zip(sheets, pages, strict=True):
@@ -138,21 +141,23 @@ def _body_size(sheets: Sequence[_Sheet]) -> float:
     return counts.most_common(1)[0][0] if counts else 10.0
 
 
-def _take_notes(sheet: _Sheet, size: float) -> None:
-    """Take out the footnotes: smaller lines at the foot of a column that begin with a mark."""
-    columns = {line.column for line in sheet.body}
-    for column in sorted(columns):
-        lines = [line for line in sheet.body if line.column == column]
-        start = len(lines)
-        while start and lines[start - 1].size < 0.93 * size:
-            start -= 1
-        small = lines[start:]
-        first = next((n for n, line in enumerate(small) if _NOTE.match(line.text)), None)
-        # Text before the first mark goes on from the foot of the page before.
-        if small and (first is not None) and (first == 0 or start == 0 or first < 6):
-            sheet.notes += small
-            taken = {id(line) for line in small}
-            sheet.body = [line for line in sheet.body if id(line) not in taken]
+def _take_notes(sheet: _Sheet, size: float, *, noted: bool) -> bool:
+    """Take out the footnotes: smaller lines at the foot of a column that begin with a mark.
+
+    Where the page before had notes (``noted``) the first may go on here. Says if this page has.
+    """
+    for column in sorted({line.column for line in sheet.body}):
+        small: list[Line] = []
+        for line in reversed([line for line in sheet.body if line.column == column]):
+            if line.size >= 0.93 * size:
+                break
+            small.insert(0, line)
+        first = next((n for n, line in enumerate(small) if _NOTE.match(line.text)), len(small))
+        kept = 0 if noted and first < 6 else first
+        taken = {id(line) for line in small[kept:]} if first < len(small) else set()
+        sheet.notes += [line for line in small if id(line) in taken]
+        sheet.body = [line for line in sheet.body if id(line) not in taken]
+    return bool(sheet.notes)
 
 
 def _notes(sheet: _Sheet, look: _Look) -> Iterator[str]:
@@ -231,6 +236,12 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     if len(found) < 5 or pages != sorted(pages) or pages[0] == pages[-1]:
         return set()
     first, last = lines.index(found[0]), lines.index(found[-1])
+    if first and re.fullmatch(r"(?i)(table of )?contents\W*|index\W*", lines[first - 1].text):
+        first -= 1
+    while last + 1 < len(lines) and (more := re.search(r"\s(\d{1,3})$", lines[last + 1].text)):
+        if int(more.group(1)) < pages[-1]:
+            break
+        last += 1
     inside = lines[first : last + 1]
     return {id(line) for line in inside} if 2 * len(found) >= len(inside) else set()
 
@@ -247,11 +258,12 @@ def _parts_here(group: list[Line], line: Line, look: _Look, rights: dict[int, fl
         return True
     if abs(line.size - last.size) > 0.08 * max(line.size, last.size):
         return True
-    if line.bold != last.bold and (_heads(last, look) or _heads(line, look)):
-        return True
     first_word = line.text.split(" ", 1)[0]
     fits = rights[line.column] - last.x1 > (len(first_word) + 2) * 0.55 * last.size
     ended = bool(_ENDED.search(last.text))
+    # Bold words behind a full line are an emphasis in the sentence, not a heading.
+    if line.bold != last.bold and (ended or fits or last.size > 1.1 * look.size):
+        return True
     if (ended or fits) and (_ITEM.match(line.text) or _SPEAKER.match(line.text)):
         return True
     if line.text[:1] in "•●○▪■◦":
@@ -261,10 +273,6 @@ def _parts_here(group: list[Line], line: Line, look: _Look, rights: dict[int, fl
     if indented and (ended or fits):
         return True
     return ended and fits and not line.text[:1].islower()
-
-
-def _heads(line: Line, look: _Look) -> bool:
-    return line.bold or line.size > 1.1 * look.size
 
 
 def _part(group: list[Line], look: _Look, place: Place) -> Part:
@@ -300,6 +308,8 @@ def _join(before: str, after: str, look: _Look) -> str:
         if head and tail and tail.group()[0].islower():
             return before[:-1] + ("-" if _keeps(head.group(), tail.group(), look) else "") + after
         return before[:-1] + "-" + after
+    if _ADDRESS.search(before) and re.match(r"\S*[/.\-_=?%&\d]\S*|\S+$", after):
+        return before.replace("\u00ad", "-") + after
     if before.endswith(("/", "\u2014")) or re.search(r"\S[-\u00ad]$", before):
         return before.replace("\u00ad", "-") + after
     return before + " " + after
