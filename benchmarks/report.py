@@ -38,6 +38,10 @@ TITLES = {
     "scaling": "Cost as work grows",
 }
 
+# What the README shows: stage, figure, data.
+HEADLINES: tuple[tuple[str, str, str], ...] = ()
+MARKS = ("<!-- figures -->", "<!-- end of figures -->")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -177,5 +181,33 @@ def render() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def headline() -> str:
+    """The table of the README: the figures of each stage that are marked as its headlines."""
+    lines = [
+        "| stage | figure | data | wsis-nlp | best peer | |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for stage, title in TITLES.items():
+        path = RESULTS / f"{stage}.json"
+        plain = json.loads(path.read_text()) if path.is_file() else {"rows": []}
+        for row in plain["rows"]:
+            if (stage, row["what"], row["data"]) not in HEADLINES:
+                continue
+            pick = min if row["better"] == "lower" else max
+            best = pick(row["peers"].items(), key=lambda item: item[1], default=None)
+            peer = f"{best[0]} {_number(best[1], row['unit'])}" if best else ""
+            cells = [title, row["what"], row["data"], _number(row["ours"], row["unit"]), peer]
+            lines.append("| " + " | ".join([*cells, _ratio(row)]) + " |")
+    return "\n".join(lines)
+
+
+def put_headline(readme: Path) -> None:
+    """Write the table of the README between its marks."""
+    before, _, rest = readme.read_text().partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    readme.write_text(f"{before}{MARKS[0]}\n\n{headline()}\n\n{MARKS[1]}{after}")
+
+
 if __name__ == "__main__":
     (HERE / "RESULTS.md").write_text(render())
+    put_headline(ROOT / "README.md")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from report import TITLES, render
+from report import ROOT, TITLES, put_headline, render
 
 HERE = Path(__file__).resolve().parent
 
@@ -25,6 +25,7 @@ def main(flags: list[str]) -> int:
         if done.returncode:
             failed.append(stage)
     (HERE / "RESULTS.md").write_text(render())
+    put_headline(ROOT / "README.md")
     print("failed: " + ", ".join(failed) if failed else "all measured; see benchmarks/RESULTS.md")
     return 1 if failed else 0
 

@@ -164,7 +164,7 @@ def test_word_has_a_footnote_for_each_quote_in_order(summary, word):
 def test_word_has_headings_numbers_and_a_contents_field(summary, word):
     document = docx.Document(io.BytesIO(word))
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert headings[:2] == ["L1. Wires", "L2. Schools"]
+    assert headings[:2] == ["I. L1: Wires", "II. L2: Schools"]
     assert headings[2] == "New developments not covered by A small framework"
     assert [h.split(".")[0] for h in headings[3:]] == ["Annex 1", "Annex 2", "Annex 3", "Annex 4"]
     numbered = [p for p in document.paragraphs if p.style.name == "Numbered paragraph"]

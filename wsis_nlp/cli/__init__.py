@@ -9,6 +9,7 @@ from wsis_nlp.cli import edit, evaluate, topics
 from wsis_nlp.cli.ask import ask
 from wsis_nlp.cli.audit import audit
 from wsis_nlp.cli.doctor import doctor
+from wsis_nlp.cli.draft import draft
 from wsis_nlp.cli.figures import figures
 from wsis_nlp.cli.ingest import ingest
 from wsis_nlp.cli.inspect import inspect, schema
@@ -26,6 +27,7 @@ app.command()(ingest)
 app.command()(inspect)
 app.command()(schema)
 app.command()(ask)
+app.command()(draft)
 app.command()(audit)
 app.command()(figures)
 app.command()(doctor)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DATE = "2025, 2025-07 or 2025-07-09."
 
 
-def ask(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def ask(
     question: Annotated[str, typer.Argument(help="In plain words, in quotes.")],
     workspace: Annotated[Path, typer.Option(help="The workspace of a run.")] = Path(
         "wsis-out/workspace"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,13 @@ from wsis_nlp.cli.console import Bars, one_line_errors
 
 if TYPE_CHECKING:
     from wsis_nlp.pipeline import RunReport
+
+
+class Styles(StrEnum):
+    """The styles of a draft."""
+
+    EVIDENCE = "evidence"
+    CHAIR = "chair"
 
 
 def run(
@@ -26,6 +34,10 @@ def run(
         str, typer.Option(help="The lines to map to: a name that ships or a YAML file.")
     ] = "action_lines",
     title: Annotated[str, typer.Option(help="The title of the draft.")] = "Draft Chair's Summary",
+    style: Annotated[
+        Styles, typer.Option(help="'chair' names nobody outside the annexes.")
+    ] = Styles.EVIDENCE,
+    itu: Annotated[bool, typer.Option("--itu", help="Lines attributed to ITU first.")] = False,
 ) -> None:
     """Read a folder and write a cited draft Chair's Summary (Word, HTML, Markdown, JSON, CSV).
 
@@ -33,6 +45,7 @@ def run(
     """
     with one_line_errors():
         from wsis_nlp import pipeline
+        from wsis_nlp.drafting import Outline
 
         report = pipeline.run(
             folder,
@@ -40,7 +53,7 @@ def run(
             workspace=workspace,
             encoder=encoder,
             framework=framework,
-            title=title,
+            outline=Outline(title, style.value, itu_first=itu),
             progress=Bars(),
         )
     show_report(report)

@@ -361,7 +361,7 @@ class ChairSummary:
     """The draft: sections, the records that its citations point to, statistics and manifest.
 
     ``statements`` are every sentence that was considered, with its lines and roles; ``audit`` says
-    what the draft represents of them.
+    what the draft represents of them. In the style ``chair`` nobody is named outside the annexes.
     """
 
     title: str
@@ -371,6 +371,7 @@ class ChairSummary:
     manifest: dict[str, object]
     statements: tuple[Statement, ...] = ()
     audit: Audit | None = None
+    style: str = "evidence"
 
     def paragraphs(self) -> Iterable[Paragraph]:
         """Every numbered paragraph of the draft, in order."""

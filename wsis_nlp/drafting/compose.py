@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,7 +35,8 @@ DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATI
 @dataclass(frozen=True, slots=True)
 class DraftSettings:
     """How much is drafted. ``words`` is the budget of quoted words of one heading; ``edits`` are
-    what a person decided about points of an earlier draft.
+    what a person decided about points of an earlier draft; a sentence in which ``unnamed`` is
+    found is not quoted.
     """
 
     words: int = 100
@@ -42,6 +44,7 @@ class DraftSettings:
     redundancy: float = 0.72
     most_similar: float = 0.80
     edits: Edits = field(default_factory=Edits)
+    unnamed: re.Pattern[str] | None = None
 
 
 Progress = Callable[[int], None]
@@ -60,9 +63,15 @@ class _Composer:
         self.documents = documents
         self.settings = settings
         self.edits = settings.edits
-        self.fitness: list[Fitness] = [judge(statement.text) for statement in statements]
+        self.fitness: list[Fitness] = [self._judged(statement.text) for statement in statements]
         self.number = 0
         self.quoted: set[int] = set()
+
+    def _judged(self, text: str) -> Fitness:
+        unnamed = self.settings.unnamed
+        if unnamed and unnamed.search(text):
+            return Fitness(0, len(text), 0.0, ("names a person",))
+        return judge(text)
 
     def section(self, code: str, role: Role | None, rows: list[int], heard: int) -> Section | None:
         """The paragraphs of one heading, or ``None`` if there is nothing to quote.

@@ -40,6 +40,7 @@ class Wording:
     headings: dict[Role, str]
     outside: str
     nothing_said: str
+    longest_words: int
 
 
 @cache
@@ -55,6 +56,7 @@ def wording() -> Wording:
             {Role(role): heading for role, heading in raw["headings"].items()},
             raw["outside"],
             raw["nothing_said"],
+            int(raw["longest_words"]),
         )
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error

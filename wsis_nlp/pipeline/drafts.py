@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from importlib import metadata
 
@@ -12,8 +13,17 @@ from wsis_nlp.auditing import audit_coverage, silence
 from wsis_nlp.domain.audit import Audit, Silence
 from wsis_nlp.domain.edits import Edits
 from wsis_nlp.domain.framework import Framework
-from wsis_nlp.domain.records import ChairSummary, Role, Statement
-from wsis_nlp.drafting import DraftSettings, compose, verify
+from wsis_nlp.domain.records import ChairSummary, Role, Section, Statement
+from wsis_nlp.drafting import (
+    DraftSettings,
+    Outline,
+    compose,
+    find_differences,
+    name_pattern,
+    verify,
+)
+from wsis_nlp.drafting.compose import DRAFTED
+from wsis_nlp.drafting.wording import wording
 from wsis_nlp.encoding import Encoder, pool
 from wsis_nlp.mapping import Mapper, Theme, Voiced, find_themes
 from wsis_nlp.pipeline.edits import load_edits
@@ -23,11 +33,13 @@ from wsis_nlp.topics import SEED
 _PACKAGES = ("bertopic", "faiss-cpu", "hdbscan", "numpy", "openvino", "umap-learn")
 
 
-def draft_key(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: str) -> str:
+def draft_key(
+    job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, outline: Outline
+) -> str:
     """What a draft depends on."""
     stages = [str(job.workspace.stage_key(name)) for name in ("speakers", "topics", "mapping")]
     decided = repr(load_edits(job.workspace))
-    parts = [VERSION, corpus.key, encoded.key, lines.fingerprint, title, decided, *stages]
+    parts = [VERSION, corpus.key, encoded.key, lines.fingerprint, repr(outline), decided, *stages]
     return hashlib.sha256("\0".join([*parts, config_key("drafting")]).encode()).hexdigest()[:16]
 
 
@@ -85,39 +97,87 @@ def themes_of(
     return find_themes(voiced, pooled, Mapper(lines, encoded.model))
 
 
-def draft(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework, title: str) -> ChairSummary:
+def draft(
+    job: Job, corpus: Corpus, encoded: Encoded, whole: Framework, outline: Outline
+) -> ChairSummary:
     """Compose the draft and check every quoted word of it against its source.
 
     Raises
     ------
+    UsageError
+        If the outline asks for what is not there.
     ProvenanceError
         If a quoted span does not equal its source.
     """
-    statements, edits = statements_of(job, corpus), load_edits(job.workspace)
-    themes = themes_of(corpus, statements, encoded, lines)
+    lines, edits = outline.framework(whole), load_edits(job.workspace)
+    statements = outline.statements(statements_of(job, corpus), corpus.documents)
+    themes = () if outline.lines else themes_of(corpus, statements, encoded, whole)
+    unnamed = _unnamed(job, outline)
+    settings = DraftSettings(edits=edits, unnamed=unnamed)
+    if outline.words:
+        settings = replace(settings, words=max(1, outline.words // len(DRAFTED)))
     with job.progress.stage("drafting", len(lines.lines)) as step:
         summary = compose(
-            title,
+            outline.title,
             statements,
             encoded.sentences,
             corpus.documents,
             lines,
             themes,
-            DraftSettings(edits=edits),
+            settings,
             step,
         )
+    summary = replace(summary, sections=_sections(summary, outline, statements, corpus, encoded))
     job.report.counts["paragraphs"] = sum(1 for _ in summary.paragraphs())
     job.report.counts["statements"] = sum(
         bool(s.roles) and s.roles[0].role is not Role.PROCEDURAL for s in statements
     )
     summary = replace(
         summary,
-        manifest=_manifest(corpus, lines, encoded.model),
+        manifest=_manifest(corpus, whole, encoded.model),
         statements=tuple(statements),
         audit=_audit(job, corpus, encoded, lines, summary, statements, edits),
+        style=outline.style,
     )
     job.report.counts["verified spans"] = verify(summary)
+    length = job.report.counts["words"] = _words(summary)
+    if length > wording().longest_words:
+        job.report.remarks.append(
+            f"the draft has {length:,} words without its annexes; such documents have at most "
+            f"{wording().longest_words:,}. Reject points, or draft with fewer --words"
+        )
     return summary
+
+
+def _words(summary: ChairSummary) -> int:
+    """The words of lead-ins and quotes."""
+    return sum(
+        len(text.split())
+        for paragraph in summary.paragraphs()
+        for text in (paragraph.lead_in, *(evidence.quote for evidence in paragraph.evidence))
+    )
+
+
+def _unnamed(job: Job, outline: Outline) -> re.Pattern[str] | None:
+    return name_pattern(job.workspace.speakers().values()) if outline.style == "chair" else None
+
+
+def _sections(
+    summary: ChairSummary,
+    outline: Outline,
+    statements: list[Statement],
+    corpus: Corpus,
+    encoded: Encoded,
+) -> tuple[Section, ...]:
+    """The sections of the lines and, in a draft of all lines, where speakers differ."""
+    if outline.lines:
+        return tuple(section for section in summary.sections if section.code)
+    said = statements
+    if outline.style == "chair":
+        pattern = name_pattern(s.speaker for s in statements if s.speaker)
+        said = [s for s in statements if not pattern.search(s.text)]
+    found = find_differences(summary, said, encoded.sentences, corpus.documents)
+    return (*summary.sections, *((found,) if found else ()))
 
 
 def _audit(

@@ -47,7 +47,21 @@ def outputs_key(out: Path) -> str:
 
 
 def render(job: Job, summary: ChairSummary, out: Path) -> None:
-    """Write the draft in every format, each file whole or not at all.
+    """Write the draft of a run, which from now on is the one that stands; see :func:`write`.
+
+    What a person has changed since it was written is put aside first.
+    """
+    _keep_edited(job, out)
+    before = recall_standing(job.workspace)
+    write(job, summary, out)
+    job.workspace.remember("outputs", json.dumps(digests(out)))
+    if before.points:
+        _tell_changes(job, changes(before, standing(summary), summary.documents), out)
+    remember_standing(job.workspace, summary)
+
+
+def write(job: Job, summary: ChairSummary, out: Path) -> None:
+    """Write a draft in every format, each file whole or not at all.
 
     Raises
     ------
@@ -56,8 +70,6 @@ def render(job: Job, summary: ChairSummary, out: Path) -> None:
     ProvenanceError
         If a format cannot hold a quote unchanged.
     """
-    _keep_edited(job, out)
-    before = recall_standing(job.workspace)
     with job.progress.stage("rendering", len(RENDERERS)) as step:
         for renderer in RENDERERS:
             try:
@@ -74,10 +86,6 @@ def render(job: Job, summary: ChairSummary, out: Path) -> None:
                 ) from error
             job.report.outputs.append(renderer.filename)
             step(1)
-    job.workspace.remember("outputs", json.dumps(digests(out)))
-    if before.points:
-        _tell_changes(job, changes(before, standing(summary), summary.documents), out)
-    remember_standing(job.workspace, summary)
 
 
 def take_edits(job: Job, out: Path) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from wsis_nlp.answering import prepare
 from wsis_nlp.domain.errors import NothingReadError
+from wsis_nlp.drafting import Outline
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.mapping import load_framework
 from wsis_nlp.pipeline import stages
 from wsis_nlp.pipeline.drafts import draft, draft_key
 from wsis_nlp.pipeline.intake import source_files
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job
-from wsis_nlp.pipeline.outputs import check_writable, outputs_key, render, take_edits
+from wsis_nlp.pipeline.outputs import check_writable, outputs_key, render, take_edits, write
 from wsis_nlp.pipeline.report import RunReport
 from wsis_nlp.progress import Progress, Silent
 from wsis_nlp.workspace import Workspace
@@ -31,7 +32,7 @@ def run(
     workspace: Path | None = None,
     encoder: str = "default",
     framework: str = "action_lines",
-    title: str = "Draft Chair's Summary",
+    outline: Outline | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Read a folder and write the draft and its companions into ``out``.
@@ -41,7 +42,7 @@ def run(
     WsisNlpError
         If nothing can be done; a file that cannot be read only stands in the report.
     """
-    lines = load_framework(framework)
+    lines, outline = load_framework(framework), outline or Outline()
     files = source_files(folder, (out, workspace) if workspace else (out,))
     check_writable(out)
     report = RunReport(str(folder), str(out), VERSION)
@@ -63,19 +64,43 @@ def run(
         store.remember("encoder", _lasting(encoder))
         store.remember("framework", _lasting(framework))
         take_edits(job, out)
-        key = draft_key(job, corpus, encoded, lines, title)
+        key = draft_key(job, corpus, encoded, lines, outline)
         if store.stage_key("draft") == f"{key}/{outputs_key(out)}":
             report.counts |= json.loads(store.recall("draft counts", "{}"))
             report.remarks.append("nothing has changed since the draft was made: it stands")
         else:
             with job.stage("drafting"):
-                summary = draft(job, corpus, encoded, lines, title)
+                summary = draft(job, corpus, encoded, lines, outline)
             with job.stage("rendering"):
                 render(job, summary, out)
             store.remember("draft counts", json.dumps(report.counts))
             store.complete("draft", f"{key}/{outputs_key(out)}")
     report.save(out / REPORT)
     return report
+
+
+def redraft(
+    workspace: Path, out: Path, outline: Outline, *, progress: Progress | None = None
+) -> RunReport:
+    """Write a draft from a workspace that was run before into ``out``.
+
+    The draft that stands, to which a person's decisions refer, stays the one of the last run.
+
+    Raises
+    ------
+    WsisNlpError
+        If there is no such workspace or the outline asks for what is not there.
+    """
+    check_writable(out)
+    with prepared(workspace, progress=progress) as ready:
+        job = ready.job
+        job.report.out = str(out)
+        with job.stage("drafting"):
+            lines = load_framework(ready.framework)
+            summary = draft(job, ready.corpus, ready.encoded, lines, outline)
+        with job.stage("rendering"):
+            write(job, summary, out)
+        return job.report
 
 
 def ingest(folder: Path, workspace: Path, *, progress: Progress | None = None) -> RunReport:

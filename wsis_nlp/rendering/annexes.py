@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wsis_nlp.domain.records import ChairSummary
 from wsis_nlp.rendering.audit import audit_annexes
-from wsis_nlp.rendering.wording import Annex, title_of
+from wsis_nlp.rendering.wording import NOTES, Annex, citation, notes, title_of
 
 
 def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
@@ -32,12 +32,24 @@ def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
     sources = [("File", "Session or submission", "Event", "Date")]
     sources += [(d.path, title_of(d), d.event or d.kind.value, d.date or "") for d in documents]
     return (
+        *_notes(summary),
         Annex("Participation", participation, (("Stakeholder group", "Speakers"), *groups)),
         Annex("Participation by region", (), (("Region", "Speakers"), *regions)),
         *audit_annexes(summary),
         Annex("Method", method),
         Annex("Sources", (), tuple(sources)),
     )
+
+
+def _notes(summary: ChairSummary) -> tuple[Annex, ...]:
+    """In the chair's style: who said each quote, which stands in no note on the page."""
+    if summary.style != "chair":
+        return ()
+    rows = [("Note", "Source")]
+    for evidence, number in notes(summary).items():
+        document = summary.documents[evidence.citation.document_id]
+        rows.append((str(number), citation(evidence, document)))
+    return (Annex(NOTES, (), tuple(rows)),)
 
 
 def _table(counts: object) -> list[tuple[str, str]]:

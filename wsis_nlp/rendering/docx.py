@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.footnotes import Footnotes
-from wsis_nlp.rendering.wording import OURS_NOTE, citation, shown
+from wsis_nlp.rendering.wording import OURS_NOTE, citation, heading, notes, shown
 
 # Word accepts no control characters; captions now and then hold one. In a quote it would have been
 # refused when the file was read.
@@ -42,6 +42,7 @@ class _Writer:
         self.summary = summary
         self.document: Any = docx.Document()
         self.notes = Footnotes()
+        self.numbers = notes(summary)
         self.bookmarks = 0
         self.headings = 0
         self._styles()
@@ -54,8 +55,8 @@ class _Writer:
         document.add_paragraph(summary.title, style="Title")
         document.add_paragraph(OURS_NOTE, style="Notice")
         self._contents()
-        for section in summary.sections:
-            self._section(section, 1)
+        for place, section in enumerate(summary.sections, start=1):
+            self._section(section, 1, place)
         for number, annex in enumerate(annexes(summary), start=1):
             self._heading(f"Annex {number}. {annex.title}", 1)
             for text in annex.paragraphs:
@@ -134,8 +135,10 @@ class _Writer:
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
-        titles = [(s.code, s.title) for s in self.summary.sections]
-        entries = [f"{code}. {title}" if code else title for code, title in titles]
+        entries = [
+            heading(section, 1, place)
+            for place, section in enumerate(self.summary.sections, start=1)
+        ]
         entries += [
             f"Annex {number}. {annex.title}"
             for number, annex in enumerate(annexes(self.summary), start=1)
@@ -176,15 +179,14 @@ class _Writer:
                 mark.set(qn("w:name"), name)
             paragraph._p.append(mark)
 
-    def _section(self, section: Section, level: int) -> None:
-        code = f"{section.code}. " if section.code and level == 1 else ""
-        self._heading(code + section.title, min(level, 3))
+    def _section(self, section: Section, level: int, place: int) -> None:
+        self._heading(heading(section, level, place), min(level, 3))
         if section.note:
             self.document.add_paragraph(section.note, style="Notice")
         for paragraph in section.paragraphs:
             self._paragraph(paragraph)
-        for below in section.sections:
-            self._section(below, level + 1)
+        for number, below in enumerate(section.sections, start=1):
+            self._section(below, level + 1, number)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         lead = self.document.add_paragraph(style="Numbered paragraph")
@@ -202,6 +204,9 @@ class _Writer:
     def _quote(self, target: Any, evidence: Evidence) -> None:  # noqa: ANN401
         document = self.summary.documents[evidence.citation.document_id]
         target.add_run(shown(evidence))
+        if self.summary.style == "chair":
+            target.add_run(str(self.numbers[evidence]), style="Footnote Reference")
+            return
         reference = target.add_run(style="Footnote Reference")
         self.notes.add(reference, _clean(citation(evidence, document)))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
-from wsis_nlp.rendering.wording import OURS_NOTE, citation, shown
+from wsis_nlp.rendering.wording import NOTES, OURS_NOTE, citation, heading, notes, shown
 
 # Characters of the source shown before and after a quote.
 _CONTEXT = 320
@@ -47,13 +49,14 @@ class HtmlRenderer:
             "<nav aria-label=Contents><ol>",
         ]
         parts += [
-            f"<li><a href='#s{index}'>{escape(_title(section))}</a></li>"
+            f"<li><a href='#s{index}'>{escape(heading(section, 1, index + 1))}</a></li>"
             for index, section in enumerate(summary.sections)
         ]
         parts.append("</ol></nav>\n")
+        page = _Page(summary, parts, notes(summary))
         for index, section in enumerate(summary.sections):
             parts.append(f"<section id=s{index}>")
-            _section(section, 2, summary, parts)
+            _section(section, 1, index + 1, page)
             parts.append("</section>\n")
         for annex in annexes(summary):
             parts.append(f"<h2>Annex: {escape(annex.title)}</h2>")
@@ -61,37 +64,50 @@ class HtmlRenderer:
             if annex.table:
                 head, *rows = annex.table
                 parts.append("<table><tr>" + "".join(f"<th>{escape(c)}</th>" for c in head))
-                parts += ["<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) for row in rows]
+                ids = [f" id=n{row[0]}" if annex.title == NOTES else "" for row in rows]
+                parts += [
+                    f"<tr{ident}>" + "".join(f"<td>{escape(c)}</td>" for c in row)
+                    for ident, row in zip(ids, rows, strict=True)
+                ]
                 parts.append("</table>")
         parts.append("</body></html>\n")
         return "".join(parts).encode()
 
 
-def _title(section: Section) -> str:
-    return f"{section.code}. {section.title}" if section.code else section.title
+@dataclass(frozen=True, slots=True)
+class _Page:
+    summary: ChairSummary
+    parts: list[str]
+    numbers: Mapping[Evidence, int]
 
 
-def _section(section: Section, level: int, summary: ChairSummary, parts: list[str]) -> None:
-    title = _title(section) if level == 2 else section.title
-    parts.append(f"<h{level}>{escape(title)}</h{level}>\n")
+def _section(section: Section, level: int, place: int, page: _Page) -> None:
+    tag = f"h{min(level + 1, 6)}"
+    page.parts.append(f"<{tag}>{escape(heading(section, level, place))}</{tag}>\n")
     if section.note:
-        parts.append(f"<p class='ours note'>{escape(section.note)}</p>\n")
+        page.parts.append(f"<p class='ours note'>{escape(section.note)}</p>\n")
     for paragraph in section.paragraphs:
-        _paragraph(paragraph, summary, parts)
-    for below in section.sections:
-        _section(below, min(level + 1, 6), summary, parts)
+        _paragraph(paragraph, page)
+    for number, below in enumerate(section.sections, start=1):
+        _section(below, level + 1, number, page)
 
 
-def _paragraph(paragraph: Paragraph, summary: ChairSummary, parts: list[str]) -> None:
+def _paragraph(paragraph: Paragraph, page: _Page) -> None:
+    summary, parts = page.summary, page.parts
     owner = "ours" if paragraph.written_by == "wsis-nlp" else "person"
     parts.append(
         f"<div class=point id=p{paragraph.number}><span>{paragraph.number}.</span><div>"
         f"<span class={owner}>{escape(paragraph.lead_in)}</span>\n"
     )
     for evidence in paragraph.evidence:
-        parts.append(f"<blockquote>{escape(shown(evidence))}</blockquote>")
+        parts.append(f"<blockquote>{escape(shown(evidence))}")
+        if summary.style == "chair":
+            number = page.numbers[evidence]
+            parts.append(f"<sup><a href='#n{number}'>{number}</a></sup></blockquote>")
+            continue
+        parts.append("</blockquote>")
         parts.append(_source(evidence, summary))
-    if paragraph.also:
+    if paragraph.also and summary.style != "chair":
         parts.append(f"<details class=also><summary>{len(paragraph.also)} more alike</summary>")
         for evidence in paragraph.also:
             parts.append(f"<blockquote>{escape(shown(evidence))}</blockquote>")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from wsis_nlp.domain.records import Document, Evidence
+from wsis_nlp.domain.records import ChairSummary, Document, Evidence, Section
 
 OURS_NOTE = (
     "Words in quotation marks are verbatim from the sources named in the notes. Everything set off "
     "like this is ours: made by wsis-nlp from counts, to be checked and signed by a person. A "
     "lead-in that is not set off was written by a person."
 )
+
+# The annex of the chair's style that says who said each quote.
+NOTES = "Notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,35 @@ def source_of(document: Document) -> str:
 def citation(evidence: Evidence, document: Document) -> str:
     """The note behind a quote: speaker, session or submission, place."""
     return f"{speaker_of(evidence)}. {source_of(document)}, {place_of(evidence, document)}."
+
+
+def heading(section: Section, level: int, place: int) -> str:
+    """A heading numbered as in United Nations documents: I., then A., then 1. (both count from 1).
+
+    The heading of a line has its code; those of roles below it have the paragraphs and no code.
+    """
+    forms = (_roman, lambda number: chr(64 + number) if number <= 26 else str(number), str)
+    label = forms[min(level, 3) - 1](place)
+    code = f"{section.code}: " if section.code and not section.paragraphs else ""
+    return f"{label}. {code}{section.title}"
+
+
+def _roman(number: int) -> str:
+    digits = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
+    out = ""
+    for letters, value in digits:
+        out += letters * (number // value)
+        number %= value
+    return out
+
+
+def notes(summary: ChairSummary) -> dict[Evidence, int]:
+    """The number of the note of each quote, in the order of the draft."""
+    out: dict[Evidence, int] = {}
+    for paragraph in summary.paragraphs():
+        for evidence in paragraph.evidence:
+            out.setdefault(evidence, len(out) + 1)
+    return out
 
 
 def shown(evidence: Evidence) -> str:

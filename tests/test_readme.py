@@ -1,0 +1,60 @@
+"""The README is true: its commands exist, its figures are those that were measured."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+
+import pytest
+import typer
+
+from tests.conftest import ROOT
+from wsis_nlp.cli import app
+
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def report():
+    spec = importlib.util.spec_from_file_location("report", ROOT / "benchmarks" / "report.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["report"] = module
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["report"]
+
+
+def commands(command, prefix=()):
+    """Every command with its options."""
+    if isinstance(getattr(command, "commands", None), dict):
+        for name, below in command.commands.items():
+            yield from commands(below, (*prefix, name))
+        if prefix:
+            yield prefix, {option for p in command.params for option in p.opts}
+    else:
+        yield prefix, {option for p in command.params for option in p.opts}
+
+
+def test_every_command_and_option_that_the_readme_shows_exists():
+    known = dict(commands(typer.main.get_command(app)))
+    shown = re.findall(r"^\s+(?:\.venv/bin/)?wsis-nlp (.+)$", README, re.MULTILINE)
+    assert shown
+    for line in shown:
+        words = line.split("#")[0].split()
+        path = max((p for p in known if tuple(words[: len(p)]) == p), key=len, default=None)
+        assert path, f"no such command: wsis-nlp {line}"
+        options = {word for word in words if word.startswith("--")}
+        assert options <= known[path], f"no such option: wsis-nlp {line}"
+
+
+def test_the_figures_of_the_readme_and_the_results_are_those_that_were_measured(report):
+    start, end = report.MARKS
+    table = README.split(start)[1].split(end)[0].strip()
+    assert table == report.headline()
+    assert (ROOT / "benchmarks" / "RESULTS.md").read_text() == report.render()
+
+
+def test_every_file_that_the_readme_names_is_there():
+    for path in re.findall(r"\]\(([\w./-]+)\)", README):
+        assert (ROOT / path).exists(), path

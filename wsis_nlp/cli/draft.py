@@ -1,0 +1,55 @@
+"""``wsis-nlp draft``: a draft from a workspace that was run before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wsis_nlp.cli.console import Bars, one_line_errors
+from wsis_nlp.cli.run import Styles, show_report
+
+
+def draft(
+    workspace: Annotated[Path, typer.Option(help="The workspace of an earlier run.")] = Path(
+        "wsis-out/workspace"
+    ),
+    out: Annotated[Path, typer.Option(help="Where the draft goes.")] = Path("wsis-draft"),
+    title: Annotated[str, typer.Option(help="The title of the draft.")] = "Draft Chair's Summary",
+    style: Annotated[
+        Styles, typer.Option(help="'chair' names nobody outside the annexes.")
+    ] = Styles.EVIDENCE,
+    action_line: Annotated[
+        list[str] | None, typer.Option(help="Only this line; may be given again.")
+    ] = None,
+    words: Annotated[int | None, typer.Option(min=20, help="Quoted words of one line.")] = None,
+    itu: Annotated[bool, typer.Option("--itu", help="Lines attributed to ITU first.")] = False,
+    group: Annotated[
+        list[str] | None, typer.Option(help="Only this stakeholder group; may be given again.")
+    ] = None,
+    phase: Annotated[
+        list[str] | None, typer.Option(help="Only this phase; may be given again.")
+    ] = None,
+) -> None:
+    """Draft again from what was read and mapped, in part or in another style.
+
+    Your decisions (wsis-nlp edit) are kept; nothing is read or encoded anew. Exit code: 0 done, 1
+    nothing done, 2 wrong usage.
+    """
+    with one_line_errors():
+        from wsis_nlp.drafting import Outline
+        from wsis_nlp.pipeline.runs import redraft
+
+        outline = Outline(
+            title,
+            style.value,
+            tuple(action_line or ()),
+            words,
+            itu,
+            tuple(group or ()),
+            tuple(phase or ()),
+        )
+        report = redraft(workspace, out, outline, progress=Bars())
+    show_report(report)
+    typer.echo(f"Open {out / 'chair-summary.docx'}")
