@@ -111,6 +111,7 @@ class AkomaNtosoReader:
         debate = _Debate(Builder(source, "speech elements"), people)
         debate.walk(root)
         title = next((head for head in debate.heads if head), "")
+        title = re.sub(r"^\d{4}-\d{2}-\d{2}[\s,:.-]+(?=\S)", "", title)
         return debate.builder.build(DocumentKind.TRANSCRIPT, title, date=_date(root))
 
 

@@ -101,7 +101,7 @@ class HtmlReader:
         ]
         named = any(part.kind == "heading" for part in parts)
         title = "" if named else _title(root)
-        return read_written(source, parts, warnings, title=title, date=_date(root))
+        return read_written(source, parts, warnings, title=title, date=_date(root), flowing=True)
 
 
 def fragment_parts(text: str) -> list[Part]:

@@ -61,6 +61,7 @@ class MarkdownReader:
             title=front.title,
             date=front.date,
             language=front.language,
+            flowing=True,
         )
 
 

@@ -54,7 +54,7 @@ class PdfReader:
         title = str(head.get("title", ""))
         named = any(part.kind in ("title", "heading") for part in parts)
         title = "" if _GENERIC.match(title) or named else title
-        return read_written(source, parts, warnings, title=title)
+        return read_written(source, parts, warnings, title=title, flowing=True)
 
 
 def _opened(source: Source) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,11 @@ from wsis_nlp.reading.captions import Places, read_captions
 from wsis_nlp.reading.prose import ASIDE, Part, read_parts
 from wsis_nlp.reading.protocol import Source
 
+# Headings among so many paragraphs at the start may be the title.
+_HEAD = 4
+# A heading that may be a speaker's label: with a colon, a mark, or a time.
+_SPOKEN = re.compile(r":|^\s*>>|\d:\d\d")
+
 
 def read_written(
     source: Source,
@@ -21,8 +27,12 @@ def read_written(
     title: str = "",
     date: str | None = None,
     language: str | None = None,
+    flowing: bool = False,
 ) -> Document:
     """Read the parts of a document as turns if speakers are marked in them, else as sections.
+
+    ``flowing`` says that the format knows its paragraphs and headings. Else (captioners' Word
+    files) a part may be no more than a line, which goes on in the next.
 
     Raises
     ------
@@ -30,20 +40,26 @@ def read_written(
         If there are no words in it.
     """
     if source.kind is not DocumentKind.SUBMISSION:
-        document = _transcript(source, parts, warnings)
+        document = _transcript(source, parts, warnings, flowing=flowing)
         if document:
             date = date or document.date
             return replace(document, title=title or document.title, date=date, language=language)
     return read_parts(source, parts, warnings, title=title, date=date, language=language)
 
 
-def _transcript(source: Source, parts: Sequence[Part], warnings: Sequence[str]) -> Document | None:
+def _transcript(
+    source: Source, parts: Sequence[Part], warnings: Sequence[str], *, flowing: bool
+) -> Document | None:
     lines: list[str] = []
     starts: list[int] = []
     places: list[Place] = []
     aside: list[tuple[int, Part]] = []
     offset = number = 0
     for part in parts:
+        if flowing and part.kind == "heading" and number >= _HEAD and not _SPOKEN.search(part.text):
+            # Nobody says a heading: left in the text it would be put into a speaker's mouth.
+            aside.append((number, replace(part, kind="other")))
+            continue
         if part.kind in ASIDE:
             aside.append((number, part))
             continue
@@ -53,6 +69,11 @@ def _transcript(source: Source, parts: Sequence[Part], warnings: Sequence[str]) 
             places.append(Place(None, part.place.time, part.place.page, number))
             lines.append(line)
             offset += len(line) + 1
+        if flowing:
+            starts.append(offset)
+            places.append(places[-1])
+            lines.append("")
+            offset += 1
     document = read_captions(source, "\n".join(lines), warnings, Places(starts, places))
     return _with_notes(document, aside) if document and aside else document
 
