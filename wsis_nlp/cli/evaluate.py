@@ -130,3 +130,20 @@ def roles(
         from wsis_nlp.evaluation.roles import evaluate_roles
 
         show(evaluate_roles(file, load_encoder(encoder)), metrics, predictions)
+
+
+@app.command()
+def drafting(
+    file: Annotated[Path, typer.Argument(help="Meetings with queries and answers, or a folder.")],
+    encoder: Annotated[
+        str, typer.Option(help="'default', or a sentence-transformers name or folder.")
+    ] = "default",
+    metrics: Json = None,
+    predictions: Predictions = None,
+) -> None:
+    """Sentences chosen for a question, against a person's answer: ROUGE at its length."""
+    with one_line_errors():
+        from wsis_nlp.encoding import load_encoder
+        from wsis_nlp.evaluation.drafting import evaluate_drafting
+
+        show(evaluate_drafting(file, load_encoder(encoder)), metrics, predictions)

@@ -27,10 +27,11 @@ _NOISE = re.compile(r"\{[a-z]+\}")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question and ``bool[turns]``: the turns that answer it."""
+    """A question and ``bool[turns]``: the turns that answer it; ``answer`` is a person's."""
 
     text: str
     relevant: NDArray[np.bool_]
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,11 @@ def _meeting(item: dict[str, Any]) -> Meeting:
     )
     cut = sentences(document)
     queries = (
-        Query(str(query["query"]), _turns(query["spans"], len(utterances)))
+        Query(
+            str(query["query"]),
+            _turns(query["spans"], len(utterances)),
+            str(query.get("answer") or ""),
+        )
         for query in item["queries"]
         if query["spans"]
     )
