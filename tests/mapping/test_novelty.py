@@ -54,7 +54,9 @@ def test_a_theme_that_no_line_covers_is_found_and_the_known_is_not(mapper):
     assert set(theme.closest) <= {"L1a", "L2"}
 
 
-def test_todays_vocabulary_does_not_hide_a_theme_but_a_provision_does():
+def test_todays_vocabulary_does_not_hide_a_theme_but_a_provision_does(monkeypatch):
+    monkeypatch.setattr(novelty, "_LEAST_RANK", 0.1)
+
     def with_sea(**fields):
         first, sea, school = FRAMEWORK.lines
         lines = (first, replace(sea, **fields), school)
@@ -65,6 +67,17 @@ def test_todays_vocabulary_does_not_hide_a_theme_but_a_provision_does():
     provided = with_sea(provisions=asked + ODD[:3], exemplars=())
     assert len(_themes(spoken, _odd())) == 1
     assert _themes(provided, _odd()) == ()
+
+
+def test_a_theme_says_who_spoke_of_it_and_when(mapper):
+    years = ("2024", "2024", "2025", "2025", "2025")
+    said = [
+        Voiced(p.id, p.text, p.document_id, p.voice, "academia", year)
+        for p, year in zip(_odd(), years, strict=True)
+    ]
+    (theme,) = _themes(mapper, said)
+    assert theme.groups == ("academia",)
+    assert theme.periods == (("2024", 2), ("2025", 3))
 
 
 def test_a_report_counts_the_passages_of_a_theme(mapper):

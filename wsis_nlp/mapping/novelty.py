@@ -1,9 +1,10 @@
 """Themes that several speakers share and that the framework does not cover.
 
-Passages are grouped by likeness. Three signs together make a group new: its passages are closer to
-each other than to the nearest provisions of any line; the words that set it apart are words that no
-provision uses; and the mapper is not sure of any one line for it. Groups are ranked by the product
-of the three and the logarithm of one plus the distinct voices.
+Passages are grouped by likeness of meaning and of rare words. Three signs together make a group
+new: its passages are closer to each other than to the nearest provisions of any line; the words
+that set it apart are words that no provision uses; and the mapper is not sure of any one line for
+it. Groups are ranked by the product of the three and the logarithm of one plus the distinct
+voices. How often a theme was raised in each phase or year is counted beside it.
 """
 
 from __future__ import annotations
@@ -15,21 +16,31 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.mapping.mapper import Mapper
-from wsis_nlp.mapping.words import stem, stop_words
+from wsis_nlp.mapping.words import Vocabulary, stem, stop_words
 
 _FEWEST_PASSAGES = 4
 _FEWEST_VOICES = 3
-# The likeness of a group and the least rank: chosen on the tuning half of the demonstration corpus
-# (docs/decisions/0002).
+# Likeness of two passages (cosine of meaning and half the cosine of their rare words), of a passage
+# to the middle of a group that it joins, and the least rank of a theme: chosen on the planted
+# themes of the demonstration corpus and of corpora/planted-themes (docs/decisions/0047).
 _LIKE = 0.55
-_LEAST_RANK = 0.14
+_RARE_WORDS = 0.5
+_JOIN = 0.6
+_LEAST_RANK = 0.17
+_SEED = 3
+_ROUNDS = 3
 _KEY_WORDS = 10
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_TITLE_WORDS = 4
+_CLOSEST = 3
+# Words of four letters or more, and abbreviations.
+_WORD = re.compile(r"[^\W\d_]{4,}|\b[A-Z]{3}\b")
 # Above this many passages the likeness of all pairs no longer fits in memory: sample evenly.
 _MOST_PASSAGES = 12_000
+_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,9 @@ class Theme:
 
     ``novelty`` is how much nearer its passages are to each other than to any provision (cosine);
     ``unknown`` the share of its key words, by weight, that its voices share and no provision
-    uses; ``mapped`` the mean probability, over its passages, of the line they are most about.
+    uses; ``mapped`` the mean probability, over its passages, of the line they are most about;
+    ``closest`` are the lines they are most about, which might need review. ``groups`` are the
+    stakeholder groups heard on it, ``periods`` the passages in each phase or year, in order.
     """
 
     title: str
@@ -49,6 +62,8 @@ class Theme:
     unknown: float
     mapped: float
     closest: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    periods: tuple[tuple[str, int], ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The theme without its passages, for a report."""
@@ -59,17 +74,22 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Voiced:
-    """A passage as the search for themes needs it; ``voice`` is ``None`` if not countable."""
+    """A passage as the search for themes needs it; ``voice`` is ``None`` if not countable.
+
+    ``group`` is the stakeholder group of the speaker, ``period`` the year or phase, where known.
+    """
 
     id: str
     text: str
     document_id: str
     voice: str | None
+    group: str | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _KeyWord:
-    """A word of a group; ``shared`` if as many voices use it as make a theme."""
+    """A word of a group; ``shared`` if half of its voices use it."""
 
     text: str
     weight: float
@@ -97,7 +117,7 @@ def find_themes(
         passages, vectors = [passages[i] for i in rows], vectors[rows]
     if not passages:
         return ()
-    groups = _group(vectors)
+    groups = _group(vectors, [passage.text for passage in passages])
     key_words = _key_words([[passages[i] for i in group] for group in groups], passages)
     found: list[tuple[float, Theme]] = []
     for group, words in zip(groups, key_words, strict=True):
@@ -109,21 +129,53 @@ def find_themes(
     return tuple(theme for _, theme in found[:most])
 
 
-def _group(vectors: Vectors) -> list[list[int]]:
-    """Rows that are like one of them, the one with most company first; no row twice."""
+def _group(vectors: Vectors, texts: Sequence[str]) -> list[list[int]]:
+    """Rows about one thing; no row twice.
+
+    A row and what is like it make a seed, the one with most company first. Then the seed takes in
+    what is near its middle: people speak of a new thing in few words of their own, and the middle
+    of several passages is a better example of it than any one.
+    """
     left = np.ones(len(vectors), dtype=bool)
-    like = vectors @ vectors.T >= _LIKE
+    like = _like(vectors, texts)
     company = like.sum(axis=1).astype(np.float64)
     groups: list[list[int]] = []
     while left.any():
         centre = int(np.argmax(np.where(left, company, -1.0)))
         members = np.flatnonzero(like[centre] & left)
-        if len(members) < _FEWEST_PASSAGES:
+        if len(members) < _SEED:
             break
-        groups.append(members.tolist())
+        members = _grown(members, vectors, left)
+        if len(members) >= _FEWEST_PASSAGES:
+            groups.append(members.tolist())
         left[members] = False
+        left[centre] = False
         company -= like[:, members].sum(axis=1)
     return groups
+
+
+def _like(vectors: Vectors, texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which pairs of passages are alike: ``bool[n, n]``."""
+    words = Vocabulary(texts).matrix(texts)
+    like = np.zeros((len(vectors), len(vectors)), dtype=bool)
+    for start in range(0, len(vectors), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        likeness = vectors[rows] @ vectors.T
+        likeness += _RARE_WORDS * (words[rows] @ words.T).toarray()
+        like[rows] = likeness >= _LIKE
+    return like
+
+
+def _grown(
+    members: NDArray[np.intp], vectors: Vectors, left: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    for _ in range(_ROUNDS):
+        centre = vectors[members].mean(axis=0)
+        near = np.flatnonzero(left & (vectors @ (centre / np.linalg.norm(centre)) >= _JOIN))
+        if len(near) < _SEED or np.array_equal(near, members):
+            break
+        members = near
+    return members
 
 
 def _theme(
@@ -135,19 +187,22 @@ def _theme(
     centre = vectors.mean(axis=0)
     centre /= np.linalg.norm(centre)
     coherence = float((vectors @ centre).mean())
-    near, closest = mapper.nearness(centre)
+    near, _ = mapper.nearness(centre)
     unknown = sum(w.weight for w in words if w.shared and not mapper.covers(w.text))
-    texts = [passage.text for passage in passages]
-    mapped = float(mapper.probabilities(texts, vectors).mean(axis=0).max())
+    chances = mapper.probabilities([passage.text for passage in passages], vectors).mean(axis=0)
+    closest = np.argsort(-chances, kind="stable")[:_CLOSEST]
+    periods = Counter(passage.period for passage in passages if passage.period)
     return Theme(
-        ", ".join([w.text for w in words if w.shared][:4]),
+        ", ".join([w.text for w in words if w.shared][:_TITLE_WORDS]),
         tuple(passage.id for passage in passages),
         len({passage.voice for passage in passages if passage.voice}),
         len({passage.document_id for passage in passages}),
         round(coherence - near, 3),
         round(unknown / max(1e-9, sum(w.weight for w in words)), 3),
-        round(mapped, 3),
-        closest,
+        round(float(chances.max()), 3),
+        tuple(mapper.framework.leaves[i].code for i in closest.tolist()),
+        tuple(sorted({passage.group for passage in passages if passage.group})),
+        tuple(sorted(periods.items())),
     )
 
 
@@ -162,6 +217,9 @@ def _key_words(
     documents = len({passage.document_id for passage in passages})
     out = []
     for group in groups:
+        # Half of the voices, but never fewer than two nor more than make a theme.
+        heard = len({passage.voice for passage in group} - {None})
+        enough = max(2, min(_FEWEST_VOICES, heard // 2))
         voices: dict[str, set[str | None]] = {}
         spellings: dict[str, Counter[str]] = {}
         for passage in group:
@@ -172,7 +230,7 @@ def _key_words(
             _KeyWord(
                 min(counts, key=lambda word: (-counts[word], word)),
                 counts.total() * math.log1p(documents / len(used[root])),
-                len(voices[root] - {None}) >= _FEWEST_VOICES,
+                len(voices[root] - {None}) >= enough,
             )
             for root, counts in spellings.items()
             if len(voices[root]) > 1
@@ -182,4 +240,5 @@ def _key_words(
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.casefold()) if word not in stop_words()]
+    found = (word.casefold() for word in _WORD.findall(text))
+    return [word for word in found if word not in stop_words()]

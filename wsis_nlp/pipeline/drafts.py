@@ -13,7 +13,7 @@ from wsis_nlp.auditing import audit_coverage, silence
 from wsis_nlp.domain.audit import Audit, Silence
 from wsis_nlp.domain.edits import Edits
 from wsis_nlp.domain.framework import Framework
-from wsis_nlp.domain.records import ChairSummary, Role, Section, Statement
+from wsis_nlp.domain.records import ChairSummary, Document, Role, Section, Statement
 from wsis_nlp.drafting import (
     DraftSettings,
     Outline,
@@ -24,7 +24,7 @@ from wsis_nlp.drafting import (
 )
 from wsis_nlp.drafting.compose import DRAFTED
 from wsis_nlp.drafting.wording import wording
-from wsis_nlp.encoding import Encoder, pool
+from wsis_nlp.encoding import Encoder, Vectors, pool
 from wsis_nlp.mapping import Mapper, Theme, Voiced, find_themes
 from wsis_nlp.pipeline.edits import load_edits
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
@@ -75,6 +75,14 @@ def themes_of(
     corpus: Corpus, statements: list[Statement], encoded: Encoded, lines: Framework
 ) -> tuple[Theme, ...]:
     """New themes, sought in the passages by their sentences of substance alone."""
+    voiced, vectors = voiced_passages(corpus, statements, encoded)
+    return find_themes(voiced, vectors, Mapper(lines, encoded.model))
+
+
+def voiced_passages(
+    corpus: Corpus, statements: list[Statement], encoded: Encoded
+) -> tuple[list[Voiced], Vectors]:
+    """The passages that are mostly of substance, without the rest, with vectors pooled anew."""
     inside: dict[str, list[Statement]] = {}
     for statement in statements:
         if statement.roles[0].role is not Role.PROCEDURAL:
@@ -89,12 +97,19 @@ def themes_of(
         speaker = said[0].speaker
         voice = speaker.delegation if speaker and speaker.countable else None
         text = " ".join(statement.text for statement in said)
-        voiced.append(Voiced(passage.id, text, passage.document_id, voice))
+        group = speaker.group.value if speaker and speaker.group else None
+        period = _period(corpus.documents[passage.document_id])
+        voiced.append(Voiced(passage.id, text, passage.document_id, voice, group, period))
         starts.append(len(rows))
         rows += [statement.row for statement in said]
     words = np.array([corpus.text(corpus.sentences[r]).count(" ") + 1 for r in rows], np.float32)
-    pooled = pool(encoded.sentences[rows], words, np.array(starts, np.int64))
-    return find_themes(voiced, pooled, Mapper(lines, encoded.model))
+    return voiced, pool(encoded.sentences[rows], words, np.array(starts, np.int64))
+
+
+def _period(document: Document) -> str | None:
+    """The year and phase of a document, as far as they are known: what growth is counted over."""
+    year = (document.date or "")[:4]
+    return " ".join(part for part in (year, document.phase) if part) or None
 
 
 def draft(
