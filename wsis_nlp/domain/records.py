@@ -117,7 +117,10 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source file, read. Everything below points into ``text``."""
+    """One source file, read. Everything below points into ``text``.
+
+    ``foreign`` are the spans (start, end, ISO 639-1 code) where a speaker left its ``language``.
+    """
 
     id: str
     path: str
@@ -141,6 +144,14 @@ class Document:
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
     convention: str = ""
+    foreign: tuple[tuple[int, int, str], ...] = ()
+
+    def language_of(self, start: int, end: int) -> str | None:
+        """The language of a span: of the part in another language that it lies in, if it does."""
+        return next(
+            (code for first, last, code in self.foreign if first < end and start < last),
+            self.language,
+        )
 
     def anchor_at(self, offset: int) -> Anchor | None:
         """The anchor in force at ``offset``, or ``None`` before the first one."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from wsis_nlp.encoding.languages import languages_of_encoder
 from wsis_nlp.encoding.minilm import MiniLM
 from wsis_nlp.encoding.pooling import pool
 from wsis_nlp.encoding.protocol import Encoder, Progress, Vectors
 from wsis_nlp.encoding.whole import encode_whole
 
-__all__ = ["Encoder", "Progress", "Vectors", "encode_whole", "load_encoder", "pool"]
+__all__ = [
+    "Encoder",
+    "Progress",
+    "Vectors",
+    "encode_whole",
+    "languages_of_encoder",
+    "load_encoder",
+    "pool",
+]
 
 
 def load_encoder(name: str = "default") -> Encoder:

@@ -53,7 +53,7 @@ def statements_of(job: Job, corpus: Corpus) -> list[Statement]:
     out: list[Statement] = []
     for row, sentence in enumerate(corpus.sentences):
         document = corpus.documents[sentence.document_id]
-        if not corpus.readable(document.id) or document.utterances[sentence.utterance].off_air:
+        if not corpus.readable(sentence) or document.utterances[sentence.utterance].off_air:
             continue
         passage = passage_of[sentence.document_id, sentence.index]
         out.append(

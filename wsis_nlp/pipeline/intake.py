@@ -14,7 +14,7 @@ from pathlib import Path
 from wsis_nlp.domain.errors import SourceError, UsageError
 from wsis_nlp.domain.resources import config_path
 from wsis_nlp.reading import Sidecars, find_files, is_sidecar, open_source, read_source
-from wsis_nlp.segmenting import language_of, passages, sentences
+from wsis_nlp.segmenting import foreign_spans, language_of, passages, sentences
 from wsis_nlp.workspace import SourceRecord, Workspace
 
 
@@ -91,8 +91,10 @@ class Intake:
             return
         document = replace(document, language=document.language or language_of(document.text))
         found = sentences(document)
+        cut = passages(document, found)
+        document = replace(document, foreign=foreign_spans(document, cut))
         record = replace(record, reason="; ".join(document.warnings))
-        self.workspace.add_document(record, document, found, passages(document, found))
+        self.workspace.add_document(record, document, found, cut)
         self._known[name] = record
 
     def _note(self, record: SourceRecord) -> None:

@@ -11,15 +11,14 @@ from importlib import metadata
 
 from wsis_nlp.domain.records import Document, Passage, Sentence
 from wsis_nlp.domain.resources import config_path
-from wsis_nlp.encoding import Encoder, Vectors
+from wsis_nlp.encoding import Encoder, Vectors, languages_of_encoder
+from wsis_nlp.encoding.languages import ENGLISH
 from wsis_nlp.pipeline.report import RunReport
 from wsis_nlp.progress import Progress
 from wsis_nlp.reading.lexicon import as_meant
 from wsis_nlp.workspace import Workspace
 
 VERSION = metadata.version("wsis-nlp")
-# The default encoder knows English; other languages are listed and left out of the draft.
-ENCODER_LANGUAGES = ("en",)
 
 
 @dataclass(slots=True)
@@ -42,12 +41,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything that was read. ``key`` depends on the texts and where they were cut."""
+    """Everything that was read. ``key`` depends on the texts and where they were cut.
+
+    ``languages`` are those the workspace's encoder knows, ``None`` if it knows any; what is in
+    another is listed, never encoded and never drafted.
+    """
 
     documents: dict[str, Document]
     sentences: list[Sentence]
     passages: list[Passage]
     key: str
+    languages: frozenset[str] | None = ENGLISH
 
     @classmethod
     def load(cls, workspace: Workspace) -> Corpus:
@@ -59,7 +63,8 @@ class Corpus:
             digest.update(f"{document.path}\0{document.sha256}\0{document.kind}\0".encode())
         for span in found:
             digest.update(f"{span.document_id}{span.start}-{span.end};".encode())
-        return cls(documents, found, cut, digest.hexdigest()[:16])
+        languages = languages_of_encoder(workspace.recall("encoder", "default"))
+        return cls(documents, found, cut, digest.hexdigest()[:16], languages)
 
     def text(self, span: Sentence | Passage) -> str:
         """The words of a span."""
@@ -69,9 +74,10 @@ class Corpus:
         """The words of a span as they were meant, where captioning mis-heard: for matching only."""
         return as_meant(self.text(span))
 
-    def readable(self, document_id: str) -> bool:
-        """Whether the encoder knows the language of a document."""
-        return self.documents[document_id].language in (None, *ENCODER_LANGUAGES)
+    def readable(self, span: Sentence | Passage) -> bool:
+        """Whether the encoder knows the language of a span."""
+        language = self.documents[span.document_id].language_of(span.start, span.end)
+        return self.languages is None or language is None or language in self.languages
 
 
 @dataclass(frozen=True, slots=True)

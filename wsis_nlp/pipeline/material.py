@@ -35,7 +35,7 @@ def topic_material(
     passages: list[Passage] = []
     groups: list[list[int]] = []
     for passage in corpus.passages:
-        if not corpus.readable(passage.document_id):
+        if not corpus.readable(passage):
             continue
         kept = []
         for index in range(passage.first, passage.last + 1):

@@ -48,6 +48,7 @@ def run(
     report = RunReport(str(folder), str(out), VERSION)
     with Workspace.open(workspace or out / "workspace", create=True) as store:
         job = Job(store, progress or Silent(), report)
+        store.remember("encoder", _lasting(encoder))
         _read(job, folder, files, out / REPORT)
         corpus = Corpus.load(store)
         with job.stage("encoding"):
@@ -61,7 +62,6 @@ def run(
         store.remember("sources", str(folder.absolute()))
         with job.stage("columns"):
             prepare(store)
-        store.remember("encoder", _lasting(encoder))
         store.remember("framework", _lasting(framework))
         take_edits(job, out)
         key = draft_key(job, corpus, encoded, lines, outline)

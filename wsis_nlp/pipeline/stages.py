@@ -7,12 +7,15 @@ corpus whose key has not changed: none of them is done again.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from wsis_nlp.domain.framework import Framework
 from wsis_nlp.encoding import Encoder, Vectors, pool
+from wsis_nlp.encoding.languages import ENGLISH
 from wsis_nlp.mapping import Mapper, RoleTagger
 from wsis_nlp.pipeline.intake import Intake
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
@@ -37,9 +40,28 @@ def read_files(job: Job, folder: Path, files: list[Path]) -> None:
         find_speakers(job, corpus, sidecars)
     job.report.counts["sentences"] = len(corpus.sentences)
     job.report.counts["passages"] = len(corpus.passages)
-    for document in corpus.documents.values():
-        if not corpus.readable(document.id):
-            job.report.left_out[document.path] = f"in {document.language}, not in English"
+    _left_out(job, corpus)
+
+
+def _left_out(job: Job, corpus: Corpus) -> None:
+    """List what is in a language that the encoder does not know."""
+    found: dict[str, Counter[str]] = {}
+    total = Counter(passage.document_id for passage in corpus.passages)
+    for passage in corpus.passages:
+        if not corpus.readable(passage):
+            document = corpus.documents[passage.document_id]
+            code = str(document.language_of(passage.start, passage.end))
+            found.setdefault(passage.document_id, Counter())[code] += 1
+    known = "not in English" if corpus.languages == ENGLISH else "which the encoder does not know"
+    for ident, codes in found.items():
+        names = " and ".join(sorted(codes))
+        count = sum(codes.values())
+        whole = count == total[ident]
+        what = f"in {names}" if whole else f"{count} of {total[ident]} passages in {names}"
+        job.report.left_out[corpus.documents[ident].path] = f"{what}, {known}"
+    job.report.counts["passages left out by language"] = sum(
+        sum(codes.values()) for codes in found.values()
+    )
 
 
 def find_speakers(job: Job, corpus: Corpus, sidecars: Sidecars) -> None:
@@ -64,7 +86,9 @@ def encode(job: Job, corpus: Corpus, model: Encoder) -> Encoded:
         )
     by_document: dict[str, list[str]] = {ident: [] for ident in corpus.documents}
     for sentence in corpus.sentences:
-        by_document[sentence.document_id].append(corpus.meant(sentence))
+        # What is in a language that the encoder does not know is not encoded: its vector is zero.
+        text = corpus.meant(sentence) if corpus.readable(sentence) else ""
+        by_document[sentence.document_id].append(text)
     keys: set[str] = set()
     parts: list[Vectors] = []
     with job.progress.stage("encoding", len(corpus.sentences)) as step:
@@ -73,7 +97,7 @@ def encode(job: Job, corpus: Corpus, model: Encoder) -> Encoded:
             keys.add(key)
             kept = store.load(key, len(texts))
             if kept is None:
-                kept = model.encode(texts, step)
+                kept = _encode(model, texts, step)
                 store.save(key, kept)
                 job.report.encoded += len(texts)
             else:
@@ -91,6 +115,15 @@ def encode(job: Job, corpus: Corpus, model: Encoder) -> Encoded:
         pool(vectors, words, starts),
         f"{corpus.key}/{model.fingerprint}",
     )
+
+
+def _encode(model: Encoder, texts: list[str], step: Callable[[int], None]) -> Vectors:
+    rows = [row for row, text in enumerate(texts) if text]
+    vectors: Vectors = np.zeros((len(texts), model.dimension), dtype=np.float32)
+    if rows:
+        vectors[rows] = model.encode([texts[row] for row in rows], step)
+    step(len(texts) - len(rows))
+    return vectors
 
 
 def index(job: Job, encoded: Encoded) -> None:
@@ -124,7 +157,11 @@ def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> N
         if job.workspace.stage_key("mapping") != key:
             mapper, tagger = Mapper(lines, encoded.model), RoleTagger(encoded.model)
             texts = [corpus.meant(p) for p in corpus.passages]
-            scores = mapper.map(texts, encoded.passages)
+            found = mapper.map(texts, encoded.passages)
+            scores = [
+                lines_of if corpus.readable(passage) else ()
+                for lines_of, passage in zip(found, corpus.passages, strict=True)
+            ]
             turns = [(s.document_id, s.utterance) for s in corpus.sentences]
             said = [corpus.meant(s) for s in corpus.sentences]
             roles = tagger.tag(said, encoded.sentences, turns)

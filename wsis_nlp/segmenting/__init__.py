@@ -1,7 +1,7 @@
 """Floor 2: a Document becomes sentences and passages."""
 
-from wsis_nlp.segmenting.language import language_of
+from wsis_nlp.segmenting.language import foreign_spans, language_of
 from wsis_nlp.segmenting.passages import passages
 from wsis_nlp.segmenting.sentences import sentences
 
-__all__ = ["language_of", "passages", "sentences"]
+__all__ = ["foreign_spans", "language_of", "passages", "sentences"]

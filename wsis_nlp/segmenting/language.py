@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
-# Beginning, middle and end of a long text tell its language as well as the whole does.
-_SAMPLE = 1200
+from wsis_nlp.domain.records import Document, Passage
+from wsis_nlp.domain.resources import config_path
+
+# The language of most samples is a text's; characters, and how many at most.
+_SAMPLE, _SAMPLES = 150, 15
+# A passage shorter than this (words) is taken to be in the language around it.
+_SHORTEST = 12
+# A passage with this share of English everyday words is English: that spares the detector.
+_ENGLISH = 0.25
+_SURE = 0.8
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -26,10 +37,49 @@ def language_of(text: str) -> str | None:
     Uses lingua (https://github.com/pemistahl/lingua-py) with its small models, which are enough
     for texts of a paragraph and more.
     """
-    if len(text) > 3 * _SAMPLE:
-        middle = len(text) // 2
-        text = text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE] + " " + text[-_SAMPLE:]
     if sum(char.isalpha() for char in text) < 20:
         return None
-    found = _detector().detect_language_of(text)
-    return found.iso_code_639_1.name.lower() if found else None
+    count = min(_SAMPLES, max(1, len(text) // _SAMPLE))
+    step = max(1, (len(text) - _SAMPLE) // max(1, count - 1))
+    pieces = [text] if count == 1 else [text[i * step :][:_SAMPLE] for i in range(count)]
+    found = Counter(_detector().detect_language_of(piece) for piece in pieces)
+    del found[None]
+    if not found:
+        return None
+    # Of equals the one that comes first in the text.
+    return str(max(found, key=lambda language: found[language]).iso_code_639_1.name.lower())
+
+
+def foreign_spans(document: Document, cut: tuple[Passage, ...]) -> tuple[tuple[int, int, str], ...]:
+    """The passages in another language than their document's, as (start, end, ISO 639-1 code).
+
+    A speaker may switch language in mid-session. Short passages, and ones of which the detector is
+    not sure, are taken to be in the document's language.
+    """
+    if document.language is None:
+        return ()
+    out: list[tuple[int, int, str]] = []
+    for passage in cut:
+        text = document.text[passage.start : passage.end]
+        code = _surely(text, document.language)
+        if code and code != document.language:
+            out.append((passage.start, passage.end, code))
+    return tuple(out)
+
+
+def _surely(text: str, usual: str) -> str | None:
+    words = _WORD.findall(text.casefold())
+    if len(words) < _SHORTEST and len(text) < 60:
+        return None
+    if usual == "en" and sum(word in _everyday() for word in words) >= _ENGLISH * len(words) > 0:
+        return None
+    found = _detector().compute_language_confidence_values(text)
+    if not found or found[0].value < _SURE:
+        return None
+    return str(found[0].language.iso_code_639_1.name.lower())
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    lines = config_path("reading", "common_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if line[:1] != "#" for word in line.split())

@@ -50,6 +50,7 @@ def document_from_json(
     plain["anchors"] = tuple(Anchor(*anchor) for anchor in plain["anchors"])
     plain["notes"] = tuple(Note(*note) for note in plain["notes"])
     plain["tagged"] = tuple(plain["tagged"])
+    plain["foreign"] = tuple((a, b, code) for a, b, code in plain.get("foreign", ()))
     plain["warnings"] = tuple(plain["warnings"])
     return Document(id=ident, path=path, text=text, utterances=utterances, **plain)
 
