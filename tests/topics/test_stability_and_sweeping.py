@@ -67,3 +67,10 @@ def test_a_grid_that_cannot_be_tried_is_named(tmp_path, text, message):
     path.write_text(text)
     with pytest.raises(ConfigurationError, match=message):
         load_grid(path)
+
+
+def test_the_grid_that_ships_can_be_tried():
+    from wsis_nlp.domain.resources import config_path
+
+    _, trials = load_grid(config_path("topics", "sweep.toml"))
+    assert len(trials) == 16
