@@ -23,8 +23,8 @@ from wsis_nlp.evaluation.retrieval import corpus_of, encode_meeting
 from wsis_nlp.searching.model import RankingModel, neighbours
 
 HERE = Path(__file__).resolve().parent.parent
-HIDDEN, WIDTH, EPOCHS, RATE, DECAY, DROP = 24, 5, 12, 3e-3, 1e-2, 0.25
-NETS, GROUP, FOLDS = 3, 16, 4
+HIDDEN, WIDTH, EPOCHS, RATE, DECAY, DROP = 32, 9, 12, 3e-3, 1e-2, 0.3
+NETS, GROUP, FOLDS = 4, 16, 4
 
 
 @dataclass
