@@ -19,16 +19,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from fuzz_seeds import seeds
-
-from wsis_nlp.domain.errors import SourceError
-from wsis_nlp.reading import READERS, Source, read_source
-
 SLOWEST = 10.0  # seconds for a file below one MiB
 
 
 def attempt(data: bytes, suffix: str) -> None:
     """Read ``data`` as a file of that ending; whatever else than a refusal comes out is a bug."""
+    from wsis_nlp.domain.errors import SourceError
+    from wsis_nlp.reading import Source, read_source
+
     started = time.perf_counter()
     source = Source(Path(f"fuzz{suffix}"), data, hashlib.sha256(data).hexdigest())
     try:
@@ -49,9 +47,12 @@ def fuzz(suffix: str, seconds: int, folder: str) -> None:
         return
     import atheris
 
+    # Our modules are instrumented as they are imported: nothing may have imported them before.
     with atheris.instrument_imports(include=["wsis_nlp.reading"]):
-        read_source(Source(Path(f"warm{suffix}"), seeds()[suffix][0], ""))
-    atheris.instrument_all()
+        import wsis_nlp.reading  # noqa: F401
+    from fuzz_seeds import seeds
+
+    attempt(seeds()[suffix][0], suffix)
     corpus = Path(folder) / "corpus"
     corpus.mkdir(exist_ok=True)
     for number, seed in enumerate(seeds()[suffix]):
@@ -63,6 +64,8 @@ def fuzz(suffix: str, seconds: int, folder: str) -> None:
 
 
 def _damage(suffix: str, seconds: int, folder: str) -> None:
+    from fuzz_seeds import seeds
+
     chance, until, runs = random.Random(0), time.monotonic() + seconds, 0
     while time.monotonic() < until:
         data = bytearray(chance.choice(seeds()[suffix]))
@@ -88,6 +91,8 @@ def main() -> None:
     if given.one:
         fuzz(given.one, given.seconds, given.folder)
         return
+    from wsis_nlp.reading import READERS
+
     results = {}
     for reader in READERS:
         suffix = reader.suffixes[0]

@@ -156,3 +156,37 @@ def _zip(**files):
 def test_what_is_no_word_document_is_one_clear_refusal(data, said):
     with pytest.raises(SourceError, match=said):
         DocxReader().read(source(data, "paper.docx"))
+
+
+def test_the_exports_of_meeting_programs_have_speakers_and_times():
+    line = "<w:r><w:br/></w:r>"
+    new = "".join(
+        par(run(f"{name}   {time}") + line + run(words))
+        for name, time, words in (
+            ("Ana Sol", "0:03", "We grew."),
+            ("Bo Voss", "1:12", "How?"),
+            ("Ana Sol", "1:20", "With goats."),
+        )
+    )
+    old = "".join(
+        par(run(f"0:{number}:3.0 --> 0:{number}:4.5") + line + run(name) + line + run(words))
+        for number, name, words in ((0, "Ana Sol", "We grew."), (1, "Bo Voss", "How?"))
+    )
+    for body, times in ((new, [3, 72, 80]), (old, [3, 63])):
+        document = _read(body)
+        assert [u.start_time for u in document.utterances] == times
+        assert turns(document)[:2] == [("Ana Sol", "We grew."), ("Bo Voss", "How?")]
+
+
+def test_a_table_of_speakers_and_words_is_a_transcript():
+    words = (("ANA SOL", "We grew by a third, all told."), ("BO VOSS", "How was that done, I ask?"))
+    body = table(*((par(run(name)), par(run(said))) for name, said in words * 2))
+    assert turns(_read(body)) == list(words * 2)
+
+
+def test_numbers_of_lists_boxes_margins_and_hidden_words_are_where_they_belong():
+    box = f"<w:pict><w:txbxContent>{par(run('Boxed.'))}</w:txbxContent></w:pict>"
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Hidden.</w:t></w:r>"
+    document = _read(par(run(LONG) + f"<w:r>{box}</w:r>" + hidden) + par(run("Contents 3"), "TOC1"))
+    assert document.text == f"{LONG}\nBoxed."
+    assert notes(document, "other") == ["Hidden."]

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from wsis_nlp.domain.records import Document
+from wsis_nlp.domain.records import Document, DocumentKind
+from wsis_nlp.reading.cues import Cue
 from wsis_nlp.reading.docx_styles import Numbering, Styles, W
 from wsis_nlp.reading.package import Package, damaged, open_package
 from wsis_nlp.reading.prose import Part, headings
 from wsis_nlp.reading.protocol import Source
-from wsis_nlp.reading.tables import row_of
+from wsis_nlp.reading.tables import rows_of
+from wsis_nlp.reading.voices import document_of_cues
 from wsis_nlp.reading.written import read_written
 from wsis_nlp.reading.xml import local
 
@@ -23,6 +25,8 @@ _TEXT = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = {"del", "moveFrom", "instrText", "delText", "Fallback", "txbxContent", "rt", "pPr"}
 _NOTES = ("footnotes", "endnotes")
 _GENERIC_TITLE = re.compile(r"(?i)^(microsoft )?word( document)?\b.*|^(untitled|document\d*)?$")
+_STAMP = r"(\d{1,3}:\d{1,2}:\d{1,2}(?:\.\d{1,6})?)"
+_CUE = re.compile(rf"^[ \t]*{_STAMP} --> {_STAMP}[ \t]*\n([^\n]{{1,80}})\n", re.MULTILINE)
 # Tables in tables in text boxes end somewhere.
 _DEEPEST = 24
 
@@ -72,6 +76,7 @@ class _Word:
 
         Cells that hold whole paragraphs are there for the layout: they are read one after another.
         """
+        rows = []
         for row in table.iter(f"{W}tr"):
             if next(row.iterancestors(f"{W}tbl")) is not table:
                 continue
@@ -82,7 +87,8 @@ class _Word:
                 for cell in row.iter(f"{W}tc")
                 if next(cell.iterancestors(f"{W}tr")) is row
             ]
-            yield from row_of(cells)
+            rows.append(cells)
+        yield from rows_of(rows)
 
 
 class DocxReader:
@@ -113,10 +119,31 @@ class DocxReader:
         left = [(part, "footnote") for part in word.notes.values()]
         left += [(part, "other") for part in word.comments.values()]
         left += [(words, "furniture") for words in _margins(package, folder)]
+        cues = [] if source.kind is DocumentKind.SUBMISSION else _timed(found)
+        if cues:
+            return document_of_cues(source, cues, (), _title(package))
         parts = _by_words(found) + [Part(words, kind) for words, kind in left if words]
         core = _title(package)
         named = any(part.kind in ("title", "heading") for part in parts)
         return read_written(source, parts, title="" if named else core)
+
+
+def _timed(found: list[Part]) -> list[Cue]:
+    """The cues of the meeting programs' older export: a line of times, a name, the words."""
+    text = "\n".join(part.text for part in found)
+    stamps = list(_CUE.finditer(text))
+    if len(stamps) < 2:
+        return []
+    ends = [match.start() for match in stamps[1:]] + [len(text)]
+    return [
+        Cue(_seconds(m[1]), _seconds(m[2]), m[3].strip(), text[m.end() : end].strip())
+        for m, end in zip(stamps, ends, strict=True)
+    ]
+
+
+def _seconds(stamp: str) -> float:
+    hours, minutes, seconds = (float(figure) for figure in stamp.split(":"))
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def _by_words(found: list[Part]) -> list[Part]:

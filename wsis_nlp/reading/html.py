@@ -101,7 +101,8 @@ class HtmlReader:
         ]
         named = any(part.kind == "heading" for part in parts)
         title = "" if named else _title(root)
-        return read_written(source, parts, warnings, title=title, date=_date(root), flowing=True)
+        date = _date(root) or _date_above(blocks, kept)
+        return read_written(source, parts, warnings, title=title, date=date, flowing=True)
 
 
 def fragment_parts(text: str) -> list[Part]:
@@ -331,6 +332,15 @@ def _title(root: Any) -> str:  # noqa: ANN401
             if text:
                 return str(re.split(r"\s+[|–—-]\s+(?=[^|–—-]{1,40}$)", text)[0])
     return ""
+
+
+def _date_above(blocks: Sequence[_Block], kept: Sequence[bool]) -> str | None:
+    """The day in a short line right above the main text, where sites put it."""
+    first = kept.index(True) if True in kept else 0
+    for block in reversed(blocks[max(0, first - 8) : first]):
+        if len(block.part.text) < 60 and (found := date_in(block.part.text)):
+            return found
+    return None
 
 
 def _date(root: Any) -> str | None:  # noqa: ANN401

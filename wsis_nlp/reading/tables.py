@@ -11,6 +11,35 @@ from wsis_nlp.reading.prose import ASIDE, Part
 _PROSE = 300
 
 
+def rows_of(rows: Sequence[Sequence[Sequence[Part]]]) -> Iterator[Part]:
+    """The parts of a table: row by row, or turn by turn where it is a transcript's.
+
+    Captioners and minute-takers put the speaker into the first of two cells; a first column of
+    short names that come back beside sentences is that.
+    """
+    pairs = [[_said(cell) for cell in row] for row in rows]
+    if _is_talk([pair for pair in pairs if any(pair)]):
+        for name, words in (pair for pair in pairs if any(pair)):
+            label = name.rstrip(" :")
+            yield Part(f"{label}: {words}" if label else words)
+        return
+    for row in rows:
+        yield from row_of(row)
+
+
+def _is_talk(pairs: Sequence[Sequence[str]]) -> bool:
+    if len(pairs) < 3 or any(len(pair) != 2 for pair in pairs):
+        return False
+    names = [pair[0].rstrip(" :") for pair in pairs if pair[0]]
+    short = all(len(name.split()) <= 6 and not name[:1].isdigit() for name in names)
+    sentences = sum(len(pair[1]) > 20 and pair[1][-1:] in ".?!" for pair in pairs)
+    return short and len(set(names)) < len(names) and 2 * sentences > len(pairs)
+
+
+def _said(cell: Sequence[Part]) -> str:
+    return " ".join(" ".join(part.text for part in cell if part.kind not in ASIDE).split())
+
+
 def row_of(cells: Sequence[Sequence[Part]]) -> Iterator[Part]:
     """The parts of one row: a line with its cells parted by bars, and asides behind it.
 
