@@ -20,7 +20,7 @@ STATE = StakeholderGroup.GOVERNMENT
 def _source(ident: str, **fields: object) -> Source:
     plain = dict.fromkeys(("event", "phase", "session", "date", "organisation", "country", "group"))
     plain |= {"kind": DocumentKind.TRANSCRIPT, "title": ident, "first_sentence": 0} | fields
-    return Source(id=ident, path=ident, vectors="", **plain)
+    return Source(id=ident, path=ident, **plain)
 
 
 def _columns() -> Columns:

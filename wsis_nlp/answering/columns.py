@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections import Counter
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -26,11 +27,11 @@ from wsis_nlp.domain.records import (
     StakeholderGroup,
     content_id,
 )
-from wsis_nlp.workspace import VectorStore, Workspace, atomic_write
+from wsis_nlp.workspace import Workspace, atomic_write
 
 ROLES = tuple(Role)
 # Changes when the columns do.
-_LAYOUT = "1"
+_LAYOUT = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ class Source:
     organisation: str | None
     country: str | None
     group: StakeholderGroup | None
-    vectors: str
     first_sentence: int
 
 
@@ -103,10 +103,8 @@ def make_columns(workspace: Workspace) -> Columns:
     speakers = tuple({s.id: s for s in spoken.values()}.values())
     place_of = {speaker.id: place for place, speaker in enumerate(speakers)}
     row_of = {(s.document_id, s.index): row for row, s in enumerate(sentences)}
-    texts: dict[str, list[str]] = {ident: [] for ident in documents}
-    for s in sentences:
-        texts[s.document_id].append(documents[s.document_id].text[s.start : s.end])
-    firsts = list(accumulate((len(said) for said in texts.values()), initial=0))[:-1]
+    sizes = Counter(s.document_id for s in sentences)
+    firsts = list(accumulate((sizes[ident] for ident in documents), initial=0))[:-1]
     number = {ident: place for place, ident in enumerate(documents)}
     found: dict[str, list[tuple[int, float]]] = {}
     for row, passage in enumerate(passages):
@@ -116,8 +114,8 @@ def make_columns(workspace: Workspace) -> Columns:
     who = [spoken.get((p.document_id, p.utterance)) for p in passages]
     return Columns(
         sources=tuple(
-            _source(document, VectorStore.key(ident, texts[ident]), first)
-            for (ident, document), first in zip(documents.items(), firsts, strict=True)
+            _source(document, first)
+            for document, first in zip(documents.values(), firsts, strict=True)
         ),
         speakers=speakers,
         lines={
@@ -182,11 +180,11 @@ def load_columns(folder: Path, key: str) -> Columns | None:
         return None
 
 
-def _source(document: Document, vectors: str, first: int) -> Source:
+def _source(document: Document, first: int) -> Source:
     return Source(
         *(document.id, document.path, document.kind, document.title, document.event),
         *(document.phase, document.session, document.date, document.organisation),
-        *(document.country, document.group, vectors, first),
+        *(document.country, document.group, first),
     )
 
 

@@ -140,7 +140,7 @@ class Library:
         later = self.columns.sources[place + 1 :]
         total = len(self.columns.sentence_start)
         rows = (later[0].first_sentence if later else total) - source.first_sentence
-        vectors = self.store.load(source.vectors, rows, mapped=True)
+        vectors = self.store.load_document(source.id, rows)
         if vectors is None:
             raise WorkspaceError(
                 f"{self.workspace.folder}: the vectors of {source.path} are missing or damaged. "

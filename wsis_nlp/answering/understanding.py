@@ -17,6 +17,7 @@ from wsis_nlp.answering.filters import Filters, span_of
 from wsis_nlp.answering.settings import question_words
 from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.domain.framework import Framework, Line
+from wsis_nlp.reading.lexicon import as_meant
 
 _TOKEN = re.compile(r"[\w][\w'’-]*")
 _CODE = re.compile(r"([A-Za-z]+)(\d+)")
@@ -64,7 +65,7 @@ def understand(text: str, options: Filters, framework: Framework, columns: Colum
     UsageError
         If there is no question, or it names a line by a code that does not exist.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = as_meant(" ".join(unicodedata.normalize("NFKC", text).split()))
     if not any(char.isalnum() for char in plain):
         raise UsageError(
             "the question is empty. Ask in words, for example: what was said about action line "

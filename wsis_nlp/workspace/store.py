@@ -17,6 +17,7 @@ from wsis_nlp.domain.records import (
     Topic,
     Utterance,
 )
+from wsis_nlp.reading.lexicon import as_meant
 from wsis_nlp.workspace import codec
 from wsis_nlp.workspace.database import Database, complete
 from wsis_nlp.workspace.vectors import VectorStore
@@ -87,7 +88,7 @@ class Workspace(Database):
                 ).lastrowid
                 database.execute(
                     "INSERT INTO passages_fts (rowid, text) VALUES (?, ?)",
-                    (row, document.text[p.start : p.end]),
+                    (row, _findable(document.text[p.start : p.end])),
                 )
             _note_source(database, source)
 
@@ -245,6 +246,12 @@ class Workspace(Database):
         """The topic of each passage, by passage id; -1 for none."""
         rows = self._connection.execute("SELECT id, coalesce(topic, -1) FROM passages")
         return dict(rows.fetchall())
+
+
+def _findable(said: str) -> str:
+    """A text to be found by its words as they were heard and, where that differs, as meant."""
+    meant = as_meant(said)
+    return said if meant == said else f"{said} {meant}"
 
 
 def _only(column: str, wanted: str | None) -> str:

@@ -33,14 +33,18 @@ class VectorStore:
         """The name under which the vectors of these sentences are kept."""
         return f"{document_id}-{content_id('', *texts)}"
 
-    def load(self, key: str, rows: int, *, mapped: bool = False) -> Vectors | None:
-        """The vectors ``float32[rows, d]``, or ``None`` if they are missing or damaged.
+    def load(self, key: str, rows: int) -> Vectors | None:
+        """The vectors ``float32[rows, d]``, or ``None`` if they are missing or damaged."""
+        return self._load(self._folder / f"{key}.npy", rows)
 
-        With ``mapped`` they stay on disk until they are touched.
-        """
-        mode: Literal["r"] | None = "r" if mapped else None
+    def load_document(self, document_id: str, rows: int) -> Vectors | None:
+        """The vectors that a document was last encoded to; on disk until they are touched."""
+        for path in self._folder.glob(f"{document_id}-*.npy"):
+            return self._load(path, rows, mode="r")
+        return None
+
+    def _load(self, path: Path, rows: int, mode: Literal["r"] | None = None) -> Vectors | None:
         try:
-            path = self._folder / f"{key}.npy"
             vectors: Vectors = np.load(path, mmap_mode=mode, allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
