@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -123,6 +124,15 @@ def test_a_table_that_is_no_text_is_one_clear_error(tmp_path, data):
     (tmp_path / "participants.csv").write_bytes(data)
     with pytest.raises(ConfigurationError, match=r"participants\.csv"):
         load_sidecars(tmp_path)
+
+
+def test_a_session_is_found_by_its_number_in_the_name_of_the_file(tmp_path):
+    (tmp_path / "sessions.csv").write_text(
+        "session,title\n234,Trust\n12,Skills\n", encoding="utf-8"
+    )
+    tables = load_sidecars(tmp_path)
+    found = [tables.session_of(Path(n)) for n in ("Session-234 RAW.txt", "s012.vtt", "1234.txt")]
+    assert [row and row.fields["title"] for row in found] == ["Trust", "Skills", None]
 
 
 # -- speakers ---------------------------------------------------------------------------------

@@ -103,3 +103,8 @@ def _fold(name: str) -> str:
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     folded = " ".join(plain.casefold().replace("’", "'").split()).strip(" .,;:")
     return folded.removeprefix("the ")
+
+
+def known_names() -> frozenset[str]:
+    """The listed organisations by the name that stands for each."""
+    return frozenset(name for name, _ in _organisations().values())

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,10 +59,21 @@ class Sidecars:
 
     def session_of(self, path: Path) -> Session | None:
         """The row about this file, by its name with its ending or without."""
-        rows = {row.file.casefold(): row for row in reversed(self.sessions)}
+        rows = {row.file.casefold(): row for row in reversed(self.sessions) if row.file}
         # "talk.an.xml" has two endings, "2025.07.07 opening.txt" only one.
         names = (path.name, path.stem, Path(path.stem).stem if path.suffix == ".xml" else "")
-        return next((rows[n.casefold()] for n in names if n.casefold() in rows), None)
+        named = next((rows[n.casefold()] for n in names if n.casefold() in rows), None)
+        return named or self._numbered(path.stem)
+
+    def _numbered(self, stem: str) -> Session | None:
+        """The row whose session number stands in a file's name ("session-234 raw"), if one does."""
+        numbers = {digits.lstrip("0") for digits in re.findall(r"(?<!\d)\d+(?!\d)", stem)}
+        found = [
+            row
+            for row in self.sessions
+            if not row.file and row.number.isdigit() and row.number.lstrip("0") in numbers
+        ]
+        return found[0] if len(found) == 1 else None
 
     def apply(self, document: Document) -> Document:
         """The document with what the tables say of it; what they do not say stays as it was."""
@@ -110,7 +122,7 @@ def load_sidecars(folder: Path) -> Sidecars:
         if not is_sidecar(path):
             continue
         people = path.stem.casefold() == "participants"
-        for number, row in _rows(path, "name" if people else "file"):
+        for number, row in _rows(path, ("name",) if people else ("file", "session")):
             where = f"{path.name}, row {number}"
             if people:
                 participants.append(_participant(row, where))
@@ -133,9 +145,9 @@ def _participant(row: dict[str, str], where: str) -> Participant:
 
 
 def _session(row: dict[str, str], where: str) -> Session:
-    if not row["file"]:
+    if not row.get("file") and not row.get("session"):
         raise ConfigurationError(
-            f"{where}: the file is missing. Give the file's name without its ending."
+            f"{where}: the file is missing. Name the file without its ending, or the session."
         )
     kind = row.get("kind", "")
     if kind and kind not in set(DocumentKind):
@@ -143,7 +155,7 @@ def _session(row: dict[str, str], where: str) -> Session:
             f"{where}: kind {kind!r} is unknown. Write transcript or submission."
         )
     return Session(
-        file=row["file"],
+        file=row.get("file", ""),
         number=row.get("session", ""),
         kind=DocumentKind(kind) if kind else None,
         fields={field: row.get(column, "") for column, field in _FIELDS.items()},
@@ -167,12 +179,12 @@ def _group(text: str, where: str) -> StakeholderGroup | None:
     )
 
 
-def _rows(path: Path, needed: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     table = _xlsx(path) if path.suffix.casefold() == ".xlsx" else _csv(path)
     header = [cell.strip().casefold().replace(" ", "_") for cell in next(table, [])]
-    if needed not in header:
+    if not any(name in header for name in needed):
         raise ConfigurationError(
-            f"{path.name}: there is no column {needed!r} in its first row. "
+            f"{path.name}: there is no column {needed[0]!r} in its first row. "
             "Name the columns as the documentation says."
         )
     for number, cells in enumerate(table, start=2):

@@ -1,0 +1,175 @@
+"""Reading: turns against labels, caption edge cases and sentences beside peers, speed and memory.
+
+    WSIS_NLP_DATA=FOLDER python benchmarks/reading.py
+
+Our own labelled files always run; the rest where the folder has it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import resource
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("WSIS_NLP_DATA", "."))
+_NAIVE = re.compile(r"^(?:>>\s*)?([^:\n]{1,60}):\s", re.MULTILINE)
+
+
+def turns() -> dict[str, object]:
+    from wsis_nlp.domain.errors import UsageError
+    from wsis_nlp.evaluation.turns import evaluate_turns
+
+    out: dict[str, object] = {}
+    for name, folder in (("ours", ROOT), ("real", DATA)):
+        try:
+            found = evaluate_turns(ROOT / "tests/data/turns", folder)
+        except UsageError:
+            continue
+        out[name] = {"metrics": dict(found.metrics), "files": [dict(r) for r in found.predictions]}
+    return out
+
+
+def edge_cases() -> dict[str, object]:
+    """Where the peer reads a file: same texts and times; where it refuses: what we say."""
+    import pysrt
+    import webvtt
+
+    from wsis_nlp.domain.errors import SourceError
+    from wsis_nlp.reading import read
+    from wsis_nlp.reading.srt import scan_srt
+    from wsis_nlp.reading.typography import visible
+    from wsis_nlp.reading.voices import plain
+    from wsis_nlp.reading.vtt import scan_vtt
+
+    same = valid = told = refused = 0
+    differ: list[str] = []
+    for path in sorted((DATA / "caption_edge_cases").rglob("*")):
+        if path.suffix not in (".vtt", ".srt"):
+            continue
+        try:
+            raw = path.read_text(encoding="utf-8-sig")
+            if path.suffix == ".vtt":
+                peer = [(c.start_in_seconds, visible(c.text)) for c in webvtt.read(str(path))]
+                cues = scan_vtt(raw).cues
+            else:
+                peer = [
+                    (c.start.ordinal / 1000, visible(plain(c.text)))
+                    for c in pysrt.open(str(path), error_handling=pysrt.ERROR_RAISE)
+                ]
+                cues = scan_srt(raw).cues
+        except Exception:  # whatever the peer makes of it
+            refused += 1
+            try:
+                told += bool(read(path).warnings) or True
+            except SourceError:
+                told += 1
+            continue
+        valid += 1
+        ours = [
+            (int(c.start) if path.suffix == ".vtt" else c.start, visible(plain(c.text)))
+            for c in cues
+        ]
+        theirs = [(int(at) if path.suffix == ".vtt" else at, text) for at, text in peer if text]
+        if ours == theirs:
+            same += 1
+        else:
+            differ.append(path.name)
+    return {"valid": valid, "same": same, "differ": differ, "peer refuses": refused, "told": told}
+
+
+def sentences() -> dict[str, object]:
+    from wsis_nlp.segmenting.sentences import split
+
+    path = DATA / "sentence_segmentation/english_golden_rules.json"
+    if not path.is_file():
+        return {}
+    import pysbd
+    import spacy
+
+    segmenter, blank = pysbd.Segmenter(language="en", clean=False), spacy.blank("en")
+    blank.add_pipe("sentencizer")
+    systems = {
+        "wsis-nlp": lambda t: [t[a:b] for a, b in split(t)],
+        "pysbd": segmenter.segment,
+        "spaCy sentencizer": lambda t: [s.text for s in blank(t).sents],
+    }
+    items = json.loads(path.read_text())
+    return {
+        name: sum(
+            [" ".join(s.split()) for s in cut(item["text"])]
+            == [" ".join(s.split()) for s in item["sentences"]]
+            for item in items
+        )
+        for name, cut in systems.items()
+    } | {"n": len(items)}
+
+
+def speed() -> dict[str, object]:
+    """Words a minute on one core; resident memory with a file of 50 MB."""
+    import webvtt
+
+    from wsis_nlp.reading import read
+
+    texts = sorted((DATA / "transcripts_captioning_txt").glob("*.txt"))
+    cues = sorted((DATA / "transcripts_zoom_vtt").glob("*.vtt"))
+    if not texts or not cues:
+        return {}
+    words = {p: len(p.read_text(encoding="utf-8").split()) for p in [*texts, *cues]}
+
+    def rate(paths: list[Path], job: object) -> int:
+        begun = time.process_time()
+        for path in paths:
+            job(path)  # type: ignore[operator]
+        return round(60 * sum(words[p] for p in paths) / (time.process_time() - begun))
+
+    def naive(path: Path) -> list[str]:
+        return _NAIVE.split(path.read_text(encoding="utf-8"))
+
+    read(texts[0])
+    out: dict[str, object] = {
+        "text, wsis-nlp": rate(texts, read),
+        "text, naive regex": rate(texts, naive),
+        "vtt, wsis-nlp": rate(cues, read),
+        "vtt, webvtt-py": rate(cues, lambda p: list(webvtt.read(str(p)))),
+    }
+    unit = texts[0].read_text(encoding="utf-8") + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        large = Path(folder) / "large.txt"
+        large.write_text(unit * (50_000_000 // len(unit.encode())), encoding="utf-8")
+        read(large)
+    out["MB resident, 50 MB of text"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return out
+
+
+def main() -> None:
+    versions = {
+        n: metadata.version(n) for n in ("wsis-nlp", "webvtt-py", "pysrt", "pysbd", "spacy")
+    }
+    labels = sorted((ROOT / "tests/data/turns").glob("*.json"))
+    found = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
+        "versions": versions,
+        "labels": {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:16] for p in labels},
+        "speed": speed(),
+        "turns": turns(),
+        "edge cases": edge_cases(),
+        "sentences": sentences(),
+    }
+    for part in ("turns", "edge cases", "sentences", "speed"):
+        print(f"{part}: {json.dumps(found[part], ensure_ascii=False)}")
+    target = ROOT / "benchmarks/results/reading.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
