@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "models" / "drafting" / "salience.json"
 FOLDS = 4
 # A word is in the lexicon when this many summaries have it, from meetings of this many domains.
-DOMAINS, LEAST, LEAST_MEETINGS = 1, 5, 8
+DOMAINS, LEAST, LEAST_MEETINGS = 3, 5, 8
 SETTINGS: dict[str, Any] = {
     "max_iter": 80,
     "learning_rate": 0.12,

@@ -316,3 +316,35 @@ def test_no_statements_make_an_empty_draft():
     summary = compose("Draft", [], np.zeros((0, 5), np.float32), {}, FRAMEWORK)
     assert list(summary.paragraphs()) == []
     assert verify(summary) == 0
+
+
+def test_a_point_of_three_voices_that_no_line_takes_is_drafted_and_one_of_two_is_not():
+    corpus = Corpus()
+    for row, name in enumerate(("Ana", "Ben", "Cleo")):
+        corpus.say(
+            "Young people should have seats of their own in every national delegation.",
+            0,
+            person(name),
+            Role.RECOMMENDATION,
+            None,
+        )
+        if row < 2:
+            corpus.say(
+                "Every library should lend tools for repairing old machines to its readers.",
+                1,
+                person(name),
+                Role.RECOMMENDATION,
+                None,
+            )
+    summary = compose(
+        "Draft",
+        corpus.statements,
+        unit([[1, 0], [0, 1]]),
+        {corpus.ident: corpus.document},
+        FRAMEWORK,
+    )
+    last = summary.sections[-1]
+    assert last.title == "Other points made by several speakers"
+    (paragraph,) = last.walk()
+    assert paragraph.voices == 3
+    assert "seats" in paragraph.evidence[0].quote

@@ -73,10 +73,13 @@ class _Composer:
             return Fitness(0, len(text), 0.0, ("names a person",))
         return judge(text)
 
-    def section(self, code: str, role: Role | None, rows: list[int], heard: int) -> Section | None:
+    def section(
+        self, code: str, role: Role | None, rows: list[int], heard: int, least: int = 0
+    ) -> Section | None:
         """The paragraphs of one heading, or ``None`` if there is nothing to quote.
 
-        Without a ``role`` each sentence keeps its own.
+        Without a ``role`` each sentence keeps its own; points of fewer than ``least`` voices are
+        left out.
         """
         rows = [row for row in rows if row not in self.quoted]
         if not rows:
@@ -84,6 +87,7 @@ class _Composer:
         vectors = self.vectors[[self.statements[row].row for row in rows]]
         quality = np.array([self._weight(row, role) for row in rows])
         groups = self._decided(group_like(vectors, quality), rows)
+        groups = [g for g in groups if len(self._voices([rows[i] for i in g])) >= least]
         if not groups:
             return None
         gains = [self._gain([rows[i] for i in group], quality[group[0]]) for group in groups]
@@ -139,15 +143,19 @@ class _Composer:
             return 0.0
         return float(quality * (0.5 + 0.5 * chance))
 
+    def _voices(self, rows: list[int]) -> set[str]:
+        """The distinct voices that can be counted."""
+        return {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
+
     def _gain(self, rows: list[int], quality: float) -> float:
-        speakers = {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
+        speakers = self._voices(rows)
         groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.group}
         return float(quality * (1 + np.log1p(len(speakers)) + 0.3 * len(groups)))
 
     def _paragraph(self, code: str, role: Role | None, rows: list[int], heard: int) -> Paragraph:
         role = role or self.statements[rows[0]].roles[0].role
         shown = self._shown(rows)
-        voices = {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
+        voices = self._voices(rows)
         groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.countable}
         known = tuple(sorted((g for g in groups if g), key=str))
         nameless = sum(1 for r in rows if not ((s := self.statements[r].speaker) and s.countable))
@@ -304,6 +312,22 @@ def compose(
             "", wording().outside.format(framework=_in_text(framework.title)), (), tuple(outside)
         )
     )
+    # A point of several voices is not lost because the mapper gave it to no line.
+    elsewhere = [
+        section
+        for role in DRAFTED
+        if (
+            section := composer.section(
+                "",
+                role,
+                by_heading.get(("", role), []),
+                len(heard.get("", ())),
+                wording().least_voices_elsewhere,
+            )
+        )
+    ]
+    if elsewhere:
+        sections.append(Section("", wording().elsewhere, (), tuple(elsewhere)))
     return ChairSummary(
         title,
         tuple(sections),

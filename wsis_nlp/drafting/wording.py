@@ -40,6 +40,8 @@ class Wording:
     headings: dict[Role, str]
     outside: str
     nothing_said: str
+    elsewhere: str
+    least_voices_elsewhere: int
     longest_words: int
 
 
@@ -56,6 +58,8 @@ def wording() -> Wording:
             {Role(role): heading for role, heading in raw["headings"].items()},
             raw["outside"],
             raw["nothing_said"],
+            raw["elsewhere"],
+            int(raw["least_voices_elsewhere"]),
             int(raw["longest_words"]),
         )
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
