@@ -20,6 +20,12 @@ ODD = (
 KNOWN = "The submarine cable reached the island and prices fell."
 
 
+@pytest.fixture(autouse=True)
+def short_passages(monkeypatch):
+    """The passages here are short on purpose."""
+    monkeypatch.setattr(novelty, "_ASIDE", 3)
+
+
 @pytest.fixture(scope="module")
 def mapper():
     first, sea, school = FRAMEWORK.lines
@@ -94,6 +100,11 @@ def test_what_few_voices_or_one_document_say_is_no_theme(mapper, voices, documen
 def test_voices_that_cannot_be_told_apart_are_not_counted(mapper):
     nameless = [Voiced(p.id, p.text, p.document_id, None) for p in _odd()]
     assert _themes(mapper, nameless) == ()
+
+
+def test_asides_make_no_theme(mapper, monkeypatch):
+    monkeypatch.setattr(novelty, "_ASIDE", 15)
+    assert _themes(mapper, _odd()) == ()
 
 
 def test_few_passages_or_none_make_no_theme(mapper):

@@ -35,6 +35,10 @@ _SEED = 3
 _ROUNDS = 3
 _KEY_WORDS = 10
 _TITLE_WORDS = 4
+# Words under which a passage is an aside ("I think so."), and shared words under which a group
+# has no subject: in real interviews, groups of asides ranked first without the two.
+_ASIDE = 15
+_FEWEST_WORDS = 2
 _CLOSEST = 3
 # Words of four letters or more, and abbreviations.
 _WORD = re.compile(r"[^\W\d_]{4,}|\b[A-Z]{3}\b")
@@ -112,6 +116,8 @@ def find_themes(
     most
         How many themes at most.
     """
+    said = [i for i, passage in enumerate(passages) if passage.text.count(" ") >= _ASIDE]
+    passages, vectors = [passages[i] for i in said], vectors[said]
     if len(passages) > _MOST_PASSAGES:
         rows = np.linspace(0, len(passages) - 1, _MOST_PASSAGES).astype(int).tolist()
         passages, vectors = [passages[i] for i in rows], vectors[rows]
@@ -121,6 +127,8 @@ def find_themes(
     key_words = _key_words([[passages[i] for i in group] for group in groups], passages)
     found: list[tuple[float, Theme]] = []
     for group, words in zip(groups, key_words, strict=True):
+        if sum(word.shared for word in words) < _FEWEST_WORDS:
+            continue
         theme = _theme([passages[i] for i in group], vectors[group], words, mapper)
         rank = theme.novelty * theme.unknown * (1 - theme.mapped) * float(np.log1p(theme.voices))
         if theme.voices >= _FEWEST_VOICES and theme.documents > 1 and rank >= _LEAST_RANK:
