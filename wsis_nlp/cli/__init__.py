@@ -5,7 +5,7 @@ Heavy imports happen inside the commands, so that ``--help`` is instant.
 
 import typer
 
-from wsis_nlp.cli import edit, evaluate, topics
+from wsis_nlp.cli import edit, evaluate, frameworks, label, topics
 from wsis_nlp.cli.ask import ask
 from wsis_nlp.cli.audit import audit
 from wsis_nlp.cli.doctor import doctor
@@ -13,6 +13,7 @@ from wsis_nlp.cli.draft import draft
 from wsis_nlp.cli.figures import figures
 from wsis_nlp.cli.ingest import ingest
 from wsis_nlp.cli.inspect import inspect, schema
+from wsis_nlp.cli.map import map_passages
 from wsis_nlp.cli.run import run
 
 app = typer.Typer(
@@ -28,11 +29,14 @@ app.command()(inspect)
 app.command()(schema)
 app.command()(ask)
 app.command()(draft)
+app.command("map")(map_passages)
 app.command()(audit)
 app.command()(figures)
 app.command()(doctor)
 app.add_typer(edit.app, name="edit")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(frameworks.app, name="frameworks")
+app.add_typer(label.app, name="label")
 app.add_typer(topics.app, name="topics")
 
 

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.domain.framework import Framework
 from wsis_nlp.evaluation.files import json_lines, read_text
+from wsis_nlp.mapping.names import LineNames
 
 _COLUMNS = ("text", "sdg", "label")
 _YES, _NO = {"true", "1", "yes"}, {"false", "0", "no"}
-# Some official pages write a Cyrillic letter in place of the Latin C.
-_LOOK_ALIKE = str.maketrans({"С": "C", "с": "c"})
-_SAID_BEFORE = re.compile(r"^(?:wsis\s+)?(?:action\s+line|al|goal)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ def load_labelled(path: Path, framework: Framework) -> list[Labelled]:
     UsageError
         If it cannot be read, or names a line that the framework does not have.
     """
-    known = _names(framework)
+    known = LineNames(framework)
     if path.suffix.casefold() == ".csv":
         return _pairs(path, known)
     found = []
@@ -56,13 +53,13 @@ def load_labelled(path: Path, framework: Framework) -> list[Labelled]:
         application = item.get("application")
         if application and len(names) == 1:
             finer = f"{names[0]}.{application}"
-            names = [finer if _key(finer) in known else names[0]]
+            names = [finer if known.code(finer) not in (None, known.code(names[0])) else names[0]]
         codes = tuple(dict.fromkeys(_code(name, known, f"{path}, item {number}") for name in names))
         found.append(Labelled(str(item.get("id", number)), str(item["text"]), codes))
     return found
 
 
-def _pairs(path: Path, known: dict[str, str]) -> list[Labelled]:
+def _pairs(path: Path, known: LineNames) -> list[Labelled]:
     rows = csv.DictReader(io.StringIO(read_text(path), newline=""))
     missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
@@ -84,25 +81,8 @@ def _pairs(path: Path, known: dict[str, str]) -> list[Labelled]:
     return found
 
 
-def _names(framework: Framework) -> dict[str, str]:
-    """Every way a line may be named, to its code: the code, and for applications the last part."""
-    known: dict[str, str] = {}
-    for line in framework.lines:
-        for name in (line.code, line.code.rpartition(".")[2], line.title):
-            known.setdefault(_key(name), line.code)
-        digits = re.search(r"\d+$", line.code)
-        if digits and not line.code.startswith("C"):
-            known.setdefault(digits.group(), line.code)
-    return known
-
-
-def _key(name: str) -> str:
-    plain = _SAID_BEFORE.sub("", name.strip().translate(_LOOK_ALIKE))
-    return re.sub(r"[\s.]+", "", plain).casefold()
-
-
-def _code(name: str, known: dict[str, str], where: str) -> str:
-    code = known.get(_key(name)) or known.get(_key(re.split(r"[:\s]", name.strip())[0]))
+def _code(name: str, known: LineNames, where: str) -> str:
+    code = known.code(name)
     if code is None:
         raise UsageError(
             f"{where}: '{name}' is no line of this framework. "

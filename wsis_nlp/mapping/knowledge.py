@@ -30,13 +30,15 @@ _ENDED, _OF = 2, 5
 class Knowledge:
     """Texts with the leaf of each (``n_leaves`` for outside), ``int64[n]``, and its weight.
 
-    ``whole`` marks the statements which may be shown as a reason, ``bool[n]``.
+    ``whole`` marks the statements which may be shown as a reason, ``bool[n]``. The last
+    ``corrections`` of the texts are a person's, and they alone differ between workspaces.
     """
 
     texts: tuple[str, ...]
     owners: NDArray[np.int64]
     weights: NDArray[np.float64]
     whole: NDArray[np.bool_]
+    corrections: int
 
 
 def gather(
@@ -60,14 +62,17 @@ def gather(
         names = dict.fromkeys((line.title, *line.aliases, *line.terms, *line.expected_concepts))
         known += [(text, index, settings.term_weight) for text in names]
     known += [(text, outside, 1.0) for text in (*load_outside(), *framework.outside)]
-    for text, given in corrections:
-        places = [codes[code] for code in given if code in codes] or [outside]
-        known += [(text, place, settings.correction_weight) for place in places]
     plain = np.array([weight >= 1 for _, _, weight in known], dtype=bool)
     copies = list(_copies(known, settings.copies, load_wordings()))
-    texts, owners, weights = zip(*known, *copies, strict=True)
-    of_text, plain = np.array(owners, dtype=np.int64), np.pad(plain, (0, len(copies)))
-    return Knowledge(texts, of_text, np.array(weights), plain & (of_text < outside))
+    corrected: list[tuple[str, int, float]] = []
+    for text, given in corrections:
+        places = [codes[code] for code in given if code in codes] or [outside]
+        corrected += [(text, place, settings.correction_weight) for place in places]
+    texts, owners, weights = zip(*known, *copies, *corrected, strict=True)
+    of_text = np.array(owners, dtype=np.int64)
+    plain = np.pad(plain, (0, len(copies) + len(corrected)))
+    shown = plain & (of_text < outside)
+    return Knowledge(texts, of_text, np.array(weights), shown, len(corrected))
 
 
 def _copies(

@@ -25,6 +25,7 @@ from wsis_nlp.mapping.settings import MappingSettings, load_settings
 from wsis_nlp.mapping.words import Vocabulary, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
+NOT_LIKELY = "no line is likely enough"
 
 
 class Mapper:
@@ -51,7 +52,10 @@ class Mapper:
         kernel = _kernel(self.settings)
 
         def fit() -> Fitted:
-            vectors = encoder.encode(known.texts)
+            # In two calls: an encoder that remembers has the knowledge base already.
+            ours = len(known.texts) - known.corrections
+            parts = [known.texts[:ours], known.texts[ours:]]
+            vectors = np.vstack([encoder.encode(part) for part in parts if part])
             words = self._words.matrix(known.texts)
             examples = Examples(vectors, words, known.owners, known.weights)
             # Names of one or two words have been learned; they need no second look.
@@ -116,7 +120,7 @@ class Mapper:
 
     def why_not(self, text: str) -> str:
         """Why a text that has no line has none, in a few words of ours."""
-        return self._unfit(text) or "no line is likely enough"
+        return self._unfit(text) or NOT_LIKELY
 
     def _unfit(self, text: str) -> str:
         """What makes a text unfit to be mapped, or nothing."""

@@ -28,6 +28,7 @@ from wsis_nlp.encoding import Encoder, Vectors, pool
 from wsis_nlp.mapping import Mapper, Theme, Voiced, find_themes
 from wsis_nlp.pipeline.edits import load_edits
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
+from wsis_nlp.pipeline.stages import mapper_for
 from wsis_nlp.topics import SEED
 
 _PACKAGES = ("bertopic", "faiss-cpu", "hdbscan", "numpy", "openvino", "umap-learn")
@@ -72,11 +73,11 @@ def statements_of(job: Job, corpus: Corpus) -> list[Statement]:
 
 
 def themes_of(
-    corpus: Corpus, statements: list[Statement], encoded: Encoded, lines: Framework
+    corpus: Corpus, statements: list[Statement], encoded: Encoded, mapper: Mapper
 ) -> tuple[Theme, ...]:
     """New themes, sought in the passages by their sentences of substance alone."""
     voiced, vectors = voiced_passages(corpus, statements, encoded)
-    return find_themes(voiced, vectors, Mapper(lines, encoded.model))
+    return find_themes(voiced, vectors, mapper)
 
 
 def voiced_passages(
@@ -126,7 +127,11 @@ def draft(
     """
     lines, edits = outline.framework(whole), load_edits(job.workspace)
     statements = outline.statements(statements_of(job, corpus), corpus.documents)
-    themes = () if outline.lines else themes_of(corpus, statements, encoded, whole)
+    themes = (
+        ()
+        if outline.lines
+        else themes_of(corpus, statements, encoded, mapper_for(job, encoded, whole))
+    )
     unnamed = _unnamed(job, outline)
     settings = DraftSettings(edits=edits, unnamed=unnamed)
     if outline.words:

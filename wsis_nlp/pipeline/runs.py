@@ -48,7 +48,7 @@ def run(
     report = RunReport(str(folder), str(out), VERSION)
     with Workspace.open(workspace or out / "workspace", create=True) as store:
         job = Job(store, progress or Silent(), report)
-        store.remember("encoder", _lasting(encoder))
+        store.remember("encoder", lasting(encoder))
         _read(job, folder, files, out / REPORT)
         corpus = Corpus.load(store)
         with job.stage("encoding"):
@@ -62,7 +62,7 @@ def run(
         store.remember("sources", str(folder.absolute()))
         with job.stage("columns"):
             prepare(store)
-        store.remember("framework", _lasting(framework))
+        store.remember("framework", lasting(framework))
         take_edits(job, out)
         key = draft_key(job, corpus, encoded, lines, outline)
         if store.stage_key("draft") == f"{key}/{outputs_key(out)}":
@@ -129,7 +129,7 @@ def _read(job: Job, folder: Path, files: list[Path], saved: Path) -> None:
         )
 
 
-def _lasting(name: str) -> str:
+def lasting(name: str) -> str:
     """A name as it stands; a path so that it still holds when called from another folder."""
     return str(Path(name).absolute()) if Path(name).exists() else name
 

@@ -7,6 +7,7 @@ corpus whose key has not changed: none of them is done again.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,9 @@ from wsis_nlp.reading import Sidecars, load_sidecars, mentions, resolve_speakers
 from wsis_nlp.searching import VectorIndex
 from wsis_nlp.topics import fit, load_config
 from wsis_nlp.workspace import Remembering
+
+# The name under which a workspace keeps what a person corrected.
+CORRECTIONS = "corrections"
 
 
 def read_files(job: Job, folder: Path, files: list[Path]) -> None:
@@ -150,12 +154,24 @@ def find_topics(job: Job, corpus: Corpus, encoded: Encoded) -> None:
     job.report.counts["topics"] = len(job.workspace.topics())
 
 
+def corrections_of(job: Job, lines: Framework) -> list[tuple[str, tuple[str, ...]]]:
+    """What a person has said of passages of this workspace: each text with its right codes."""
+    kept = json.loads(job.workspace.recall(CORRECTIONS, "{}")).get(lines.name, {})
+    return [(text, tuple(codes)) for text, codes in sorted(kept.items())]
+
+
+def mapper_for(job: Job, encoded: Encoded, lines: Framework) -> Mapper:
+    """The mapper of a workspace, which has learned the corrections that are kept in it."""
+    return Mapper(lines, encoded.model, corrections_of(job, lines))
+
+
 def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> None:
     """The lines of each passage and the roles of each sentence."""
-    key = f"{encoded.key}/{VERSION}/{lines.fingerprint}/{config_key('mapping')}"
+    learned = hashlib.sha256(repr(corrections_of(job, lines)).encode()).hexdigest()[:16]
+    key = f"{encoded.key}/{VERSION}/{lines.fingerprint}/{config_key('mapping')}/{learned}"
     with job.progress.stage("mapping", len(corpus.passages)) as step:
         if job.workspace.stage_key("mapping") != key:
-            mapper, tagger = Mapper(lines, encoded.model), RoleTagger(encoded.model)
+            mapper, tagger = mapper_for(job, encoded, lines), RoleTagger(encoded.model)
             texts = [corpus.meant(p) for p in corpus.passages]
             found = mapper.map(texts, encoded.passages)
             scores = [
