@@ -74,7 +74,7 @@ def edge_cases() -> dict[str, object]:
                 told += 1
             continue
         valid += 1
-        ours = [(c.start, c.end, visible(plain(c.text))) for c in cues]
+        ours = [(round(c.start, 3), round(c.end, 3), visible(plain(c.text))) for c in cues]
         theirs = [cue for cue in peer if cue[-1]]
         if ours == theirs:
             same += 1
