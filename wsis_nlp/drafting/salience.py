@@ -26,7 +26,8 @@ from wsis_nlp.drafting.pool import Floats, Places, Pool, Query
 
 # A word is counted this often at most.
 MOST = 4
-# A pair of words weighs as much as this many words; chosen by cross-validation over meetings.
+# A pair of words weighs as much as this many words: the best of 0, 1, 2 and 4 in ROUGE-2 by
+# cross-validation over the training meetings.
 PAIR = 2.0
 
 

@@ -25,8 +25,8 @@ from wsis_nlp.evaluation.result import Evaluation
 from wsis_nlp.searching import Question, Ranker
 
 METRICS = ("rouge1", "rouge2", "rougeL")
-# Words of the best passages of a meeting from which an answer is taken; cross-validated on the
-# training meetings.
+# Words of the best passages of a meeting from which an answer is taken: near the median of what is
+# marked as answering in the training meetings (528); not tuned.
 _READ = 500
 _INITIAL = re.compile(r"[a-z]")
 
