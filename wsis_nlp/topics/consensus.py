@@ -20,6 +20,9 @@ from wsis_nlp.topics.configuration import TopicConfig
 from wsis_nlp.topics.partition import Labels, divide, smallest_topic
 from wsis_nlp.topics.space import embed
 
+# A passage is moved by more than this share of the refits.
+_MOST = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -47,28 +50,34 @@ def agree(
 ) -> tuple[Labels, Agreement, dict[int, float]]:
     """The topics that refits agree on: labels, the agreement, the separation of each cut tried.
 
-    A passage goes where most refits put it, and stands apart where fewer than
-    ``consensus.agreement`` of them do. ``vectors`` are centred.
+    A passage leaves the topic that the whole corpus gives it only where more than half of the
+    refits put it in another, and stands apart where fewer than ``consensus.agreement`` of them put
+    it where it is. ``vectors`` are centred.
     """
     whole = divide(embed(vectors, config.space, config.run.seed), vectors, config.clusters)
     fixed = config.changed(clusters__topics=max(1, whole.count))
     stability, share = _votes(vectors, whole.labels, fixed, step)
-    winner = _enough(share, smallest_topic(len(vectors), config.clusters))
-    best = share[np.arange(len(share)), winner]
+    moved = share.argmax(axis=1)
+    outvoted = share[np.arange(len(share)), moved] > _MOST
+    placed = np.where(outvoted, moved, whole.labels)
+    winner = _enough(share, placed, smallest_topic(len(vectors), config.clusters))
+    best = share[np.arange(len(share)), np.maximum(winner, 0)] * (winner >= 0)
     labels = np.where(best >= config.consensus.agreement, winner, -1).astype(np.int64)
     return labels, Agreement(stability, best, config.consensus.runs), whole.separation
 
 
-def _enough(share: NDArray[np.float64], smallest: int) -> Labels:
-    """The topic with most votes for each passage, among topics that enough passages vote for."""
-    open_to = share.copy()
+def _enough(share: NDArray[np.float64], placed: Labels, smallest: int) -> Labels:
+    """The labels without topics that too few passages are in: those go by their next votes."""
+    open_to, winner = share.copy(), placed.astype(np.int64)
     while True:
-        winner: Labels = open_to.argmax(axis=1).astype(np.int64)
-        sizes = np.bincount(winner, minlength=share.shape[1])
+        sizes = np.bincount(winner[winner >= 0], minlength=share.shape[1])
         small = [topic for topic in np.flatnonzero(sizes) if sizes[topic] < smallest]
         if not small or (sizes > 0).sum() <= 1:
             return winner
-        open_to[:, min(small, key=lambda topic: (sizes[topic], topic))] = -1
+        gone = min(small, key=lambda topic: (sizes[topic], topic))
+        open_to[:, gone] = -1
+        rows = winner == gone
+        winner[rows] = open_to[rows].argmax(axis=1)
 
 
 def assess(
