@@ -21,6 +21,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Below this many unpacked bytes a high ratio harms nobody: empty tables pack very well.
 _RATIO_FROM = 16 * MIB
 _STEP = 1 << 20
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError)
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Package:
                     self._spent += len(piece)
                     self._check()
                     out.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except (*_BROKEN, zlib.error, RuntimeError) as error:
             raise damaged(self.source, self.program, f"its part {name} is damaged") from error
         return b"".join(out)
 
@@ -95,7 +96,7 @@ def open_package(source: Source, program: str) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
         names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except _BROKEN as error:
         raise damaged(
             source, program, f"it is not a {program} document, or it is damaged"
         ) from error
