@@ -15,6 +15,9 @@ from wsis_nlp.topics.stability import stability
 if TYPE_CHECKING:
     from wsis_nlp.encoding import Encoder
 
+# Refits that the agreement over samples is taken on, where no consensus needs more.
+_SAMPLES = 20
+
 
 def evaluate_topics(
     source: Path,
@@ -38,6 +41,8 @@ def evaluate_topics(
     config = config or load_config()
     material, labels = _material(source, encoder)
     material = material.sliced(config.slice)
+    if not consensus:
+        config = config.changed(consensus__runs=min(_SAMPLES, config.consensus.runs))
     model, held = stability(material, config, seeds=seeds, consensus=consensus)
     if not model.topics:
         raise UsageError(f"{source}: {model.note}.")

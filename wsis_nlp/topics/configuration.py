@@ -82,7 +82,7 @@ class Guide:
 class Consensus:
     """How often and on how much the model is refitted, and what counts as agreement."""
 
-    runs: int = 20
+    runs: int = 200
     share: float = 0.8
     agreement: float = 0.3
     stable: float = 0.6
