@@ -150,6 +150,9 @@ def _bertopic(material: Material, labels: Labels, config: TopicConfig) -> tuple[
         calculate_probabilities=False,
         verbose=False,
     )
+    # BERTopic would cut every text once more to look for examples; ours replace them anyway.
+    model.representative_docs_ = {}
+    model._save_representative_docs = lambda documents: None
     model.fit(list(material.texts), embeddings=material.vectors, y=labels.tolist())
     # A topic of small talk may have no word of its own, which BERTopic does not expect.
     for found in (model.topic_representations_, *model.topic_aspects_.values()):
