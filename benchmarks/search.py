@@ -27,7 +27,6 @@ from wsis_nlp.domain.records import Document, DocumentKind, Utterance
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.evaluation.meetings import Meeting, read_meetings
 from wsis_nlp.evaluation.retrieval import BUDGETS, corpus_of, encode_meeting, recall
-from wsis_nlp.searching import fuse
 from wsis_nlp.segmenting import passages, sentences
 
 RESULTS = Path(__file__).resolve().parent / "results/search.json"
@@ -76,8 +75,7 @@ def peers(texts: list[str], vectors: np.ndarray, borders: list[int]):  # noqa: A
             "MiniLM": cosine,
         }
         ranks = {name: np.argsort(-found, kind="stable") for name, found in scores.items()}
-        fused = fuse([(name, ranks[name].tolist()) for name in ("bm25s", "MiniLM")])
-        ranks["RRF of both"] = np.array([row for row, _ in fused])
+        ranks["RRF of both"] = fused([ranks[name] for name in ("bm25s", "MiniLM")])
         smooth = np.concatenate(
             [
                 np.convolve(np.pad(part, 1, "edge"), [0.25, 0.5, 0.25], "valid")
@@ -88,6 +86,14 @@ def peers(texts: list[str], vectors: np.ndarray, borders: list[int]):  # noqa: A
         return ranks
 
     return rank
+
+
+def fused(rankings: list[np.ndarray]) -> np.ndarray:
+    """Reciprocal-rank fusion (Cormack, Clarke & Buettcher, SIGIR 2009), with their 60."""
+    total = np.zeros(len(rankings[0]))
+    for order in rankings:
+        total[order] += 1 / (61 + np.arange(len(order)))
+    return np.argsort(-total, kind="stable")
 
 
 def budgeted(order: np.ndarray, sizes: np.ndarray, gain: np.ndarray, whole: float) -> list[float]:

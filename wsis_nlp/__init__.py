@@ -13,15 +13,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wsis_nlp.answering import ask
     from wsis_nlp.pipeline import ingest, run
     from wsis_nlp.reading import read
     from wsis_nlp.workspace import Workspace
 
-__all__ = ["Workspace", "ingest", "read", "run"]
+__all__ = ["Workspace", "ask", "ingest", "read", "run"]
 
 # Imported when first asked for, so that the command line stays quick.
 _FLOORS = {
     "Workspace": "wsis_nlp.workspace",
+    "ask": "wsis_nlp.answering",
     "ingest": "wsis_nlp.pipeline",
     "read": "wsis_nlp.reading",
     "run": "wsis_nlp.pipeline",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wsis_nlp.searching import VectorIndex, fuse
+from wsis_nlp.searching import VectorIndex
 from wsis_nlp.searching import index as searching_index
 from wsis_nlp.searching.index import index_settings
 
@@ -43,20 +43,6 @@ def test_a_new_index_takes_the_place_of_the_old_one(tmp_path):
     assert VectorIndex.load(tmp_path, "old") is None
     assert len(VectorIndex.load(tmp_path, "new")) == 2
     assert len(list(tmp_path.iterdir())) == 1
-
-
-_ROWS = st.lists(st.integers(0, 9), unique=True, max_size=8)
-
-
-@given(_ROWS, _ROWS)
-@settings(max_examples=50, deadline=None)
-def test_fusion_holds_each_row_once_best_first_with_what_each_ranking_gave(one, other):
-    fused = fuse([("a", one), ("b", other)])
-    assert sorted(row for row, _ in fused) == sorted({*one, *other})
-    sums = [sum(parts.values()) for _, parts in fused]
-    assert sums == sorted(sums, reverse=True)
-    for row, parts in fused:
-        assert parts.get("a") == (1 / (61 + one.index(row)) if row in one else None)
 
 
 def _cloud(seed: int, count: int, dimension: int = 8) -> np.ndarray:

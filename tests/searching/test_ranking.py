@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wsis_nlp.searching import Question, Ranker, WordIndex
+from wsis_nlp.searching import Prepared, Question, Ranker, WordCounts, WordIndex
 from wsis_nlp.searching.question import stems, subject
 
 TEXTS = [
@@ -55,29 +55,43 @@ def test_the_subject_of_a_question_leaves_out_the_words_that_only_ask(question, 
 
 
 def test_words_are_found_by_their_stem_and_idle_words_by_nothing():
-    index = WordIndex.build(TEXTS)
-    assert index.scores(stems("school")).argmax() == 1
+    index = WordIndex([WordCounts.of(TEXTS)])
+    assert index.scores(stems("school"))[:, 0].argmax() == 1
     assert not index.scores(stems("what about them")).any()
 
 
 def test_texts_without_words_make_an_index_that_finds_nothing():
-    index = WordIndex.build(["...", ""])
-    assert index.scores(["school"]).tolist() == [0, 0]
+    index = WordIndex([WordCounts.of(["...", ""])])
+    assert index.scores(["school"]).tolist() == [[0], [0]]
 
 
-def test_a_saved_word_index_answers_like_the_one_that_was_built(tmp_path):
-    built = WordIndex.build(TEXTS, "k")
-    built.save(tmp_path)
-    loaded = WordIndex.load(tmp_path, "k")
-    assert loaded.scores(["school"]).tolist() == built.scores(["school"]).tolist()
-    assert WordIndex.load(tmp_path, "other") is None
+@given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), min_size=2, max_size=8))
+@settings(max_examples=30, deadline=None)
+def test_word_scores_are_those_of_bm25s_however_the_texts_are_put_together(drawn):
+    bm25s = pytest.importorskip("bm25s")
+    texts = [" ".join(f"stem{letter}" for letter in words) for words in [["a"], *drawn]]
+    parts = [WordCounts.of(texts[:2]), WordCounts.of(texts[2:])]
+    peer = bm25s.BM25()
+    peer.index([stems(text) for text in texts], show_progress=False)
+    terms = [term for term in ("stema", "stemc") if term in peer.vocab_dict]
+    ours = WordIndex(parts).scores(terms).sum(axis=1)
+    np.testing.assert_allclose(ours, peer.get_scores(terms), rtol=1e-5, atol=1e-6)
 
 
-def test_a_damaged_word_index_is_taken_as_missing(tmp_path):
-    WordIndex.build(TEXTS, "k").save(tmp_path)
-    for path in next(tmp_path.iterdir()).iterdir():
-        path.write_bytes(b"")
-    assert WordIndex.load(tmp_path, "k") is None
+def test_a_ranker_of_prepared_documents_ranks_as_one_made_from_their_texts():
+    vectors = Bag().encode(TEXTS)
+    parts = [Prepared.of(TEXTS[:2], vectors[:2]), Prepared.of(TEXTS[2:], vectors[2:])]
+    question, documents = ask("broadband in rural schools"), [0, 0, 1, 1, 1]
+    whole = ranker(documents=documents).rank(question)
+    joined = ranker(documents=documents, prepared=parts).rank(question)
+    assert [hit.row for hit in joined] == [hit.row for hit in whole]
+    assert [hit.score for hit in joined] == pytest.approx([hit.score for hit in whole])
+
+
+def test_where_a_passage_must_say_it_itself_its_own_cosine_decides():
+    hits = ranker().rank(ask("broadband in rural schools"), own=1e6)
+    cosines = [hit.parts["meaning"] for hit in hits]
+    assert cosines == sorted(cosines, reverse=True)
 
 
 def test_the_passage_that_answers_comes_first_and_its_neighbour_before_strangers():

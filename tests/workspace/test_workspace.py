@@ -9,7 +9,7 @@ import pytest
 
 from wsis_nlp.domain.errors import WorkspaceError
 from wsis_nlp.encoding import pool
-from wsis_nlp.searching import VectorIndex, fuse
+from wsis_nlp.searching import VectorIndex
 from wsis_nlp.workspace import VectorStore, Workspace, atomic_write
 
 
@@ -84,12 +84,6 @@ def test_the_index_finds_the_nearest_and_a_damaged_one_is_not_used(tmp_path):
     assert VectorIndex.load(tmp_path, "other") is None
     next(tmp_path.glob("passages-*")).write_bytes(b"x")
     assert VectorIndex.load(tmp_path, "k") is None
-
-
-def test_fusion_prefers_what_both_rankings_found():
-    fused = fuse([("dense", [1, 2, 3]), ("words", [3, 4])])
-    assert fused[0][0] == 3
-    assert set(fused[0][1]) == {"dense", "words"}
 
 
 def test_pooled_vectors_are_the_normalised_weighted_mean():

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wsis_nlp.answering.columns import ROLES
 from wsis_nlp.answering.filters import Mask
 from wsis_nlp.answering.library import Library
 from wsis_nlp.answering.settings import answer_settings
 from wsis_nlp.answering.understanding import Question
+from wsis_nlp.domain.records import Role
 from wsis_nlp.encoding import Vectors
+from wsis_nlp.searching import Question as Asked
+from wsis_nlp.searching import Ranked as Hit
 
 Rows = NDArray[np.int64]
 _WORD = re.compile(r"\w+")
@@ -37,8 +42,10 @@ def find(library: Library, question: Question, passes: Mask) -> Ranked:
     """Find what belongs to the answer among the passages that pass the filters.
 
     A line that is asked for by itself brings in everything that the workspace maps to it, and what
-    is near to it besides; a subject brings in what is near to it or has all its words. They are
-    ordered by reciprocal-rank fusion (Cormack, Clarke & Buettcher, SIGIR 2009).
+    is near to it besides; a subject brings in what is near to it or has all its words. A
+    subject is ordered by the ranking engine, which reads the documents of the best passages whole;
+    a whole line by the chance that the workspace gave and by the cosine. What only steers the talk
+    stands last.
     """
     chance = _chances(library, question, passes)
     sought, phrases = _sought(library, question)
@@ -48,24 +55,84 @@ def find(library: Library, question: Question, passes: Mask) -> Ranked:
         return Ranked(rows, None, none, {}, np.zeros(len(rows), dtype=np.bool_))
     vector = library.encode(sought)
     words, exact = _by_words(library, phrases, question, passes)
-    near, likeness = _near(library, vector, passes)
-    rows = _belonging(question, chance, near, likeness, exact)
-    cosines = library.index.scores(vector, rows)
-    parts = {"meaning": _ranked(cosines)}
-    bm25 = np.array([words.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
-    parts["words"] = np.where(bm25 > 0, _ranked(bm25), 0).astype(np.float32)
-    given = np.array([chance.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
+    near = _near(library, vector, passes)
+    if question.whole_line:
+        besides = _from(near, answer_settings().mapped_search)
+        rows = np.array(sorted({*chance, *besides}), dtype=np.int64)
+        parts = {"meaning": library.index.scores(vector, rows)}
+        score = parts["meaning"].copy()
+    else:
+        ranked = _by_talk(library, sought, _shortlist(library, near, words))
+        if question.strict:
+            rows = _of_line(library, vector, chance, exact)
+        else:
+            rows = _on_subject(near, chance, exact)
+        parts = _parts(library, vector, rows, ranked)
+        score = parts["context"] + answer_settings().own * parts["meaning"]
     if question.lines:
-        parts["mapping"] = np.where(given > 0, _ranked(given), 0).astype(np.float32)
-    total = np.sum(list(parts.values()), axis=0)
-    order = np.lexsort((rows, -total))
+        parts["mapping"] = np.array([chance.get(row, 0.0) for row in rows.tolist()], np.float32)
+    if question.whole_line:
+        score += parts["mapping"]
+    order = np.lexsort((rows, -score, _steers(library, rows)))
+    rows = rows[order]
     return Ranked(
-        rows[order],
+        rows,
         vector,
-        cosines[order],
+        parts["meaning"][order],
         {name: part[order] for name, part in parts.items()},
-        given[order] > 0,
+        np.array([row in chance for row in rows.tolist()], dtype=np.bool_),
     )
+
+
+def _steers(library: Library, rows: Rows) -> Mask:
+    """Which passages only steer the talk ("you have the floor"): they stand last."""
+    columns = library.columns
+    total = np.concatenate([[0], np.cumsum(columns.role != ROLES.index(Role.PROCEDURAL))])
+    nothing: Mask = total[columns.last[rows] + 1] == total[columns.first[rows]]
+    return nothing
+
+
+def _shortlist(library: Library, near: dict[int, float], words: dict[int, float]) -> list[int]:
+    """The documents of the best passages by meaning and by words in turn, ascending."""
+    told, document = answer_settings(), library.columns.document
+    places: dict[int, None] = {}
+    passages = 0
+    for pair in zip_longest(near, words):
+        for row in pair:
+            place = -1 if row is None else int(document[row])
+            if place < 0 or place in places:
+                continue
+            first, end = np.searchsorted(document, [place, place + 1]).tolist()
+            passages += end - first
+            if places and passages > told.shortlist_passages:
+                return sorted(places)
+            places[place] = None
+            if len(places) == told.shortlist:
+                return sorted(places)
+    return sorted(places)
+
+
+def _by_talk(library: Library, sought: str, places: list[int]) -> dict[int, Hit]:
+    """Every passage of these documents as the ranking engine sees it, by row."""
+    if not places:
+        return {}
+    ranker, rows = library.ranker(places)
+    asked = Asked.made(sought, lambda texts: np.stack([library.encode(text) for text in texts]))
+    hits = ranker.rank(asked, own=answer_settings().own)
+    return {int(rows[hit.row]): hit for hit in hits}
+
+
+def _parts(
+    library: Library, vector: Vectors, rows: Rows, ranked: dict[int, Hit]
+) -> dict[str, Vectors]:
+    """What each signal gave; outside the shortlist the context counts as the least in it."""
+    least = min((hit.parts["context"] for hit in ranked.values()), default=0.0)
+    nothing = {"context": least, "words": 0.0, "speaker": 0.0}
+    given = [ranked[row].parts if row in ranked else nothing for row in rows.tolist()]
+    parts = {"meaning": library.index.scores(vector, rows)}
+    for name in nothing:
+        parts[name] = np.array([one[name] for one in given], dtype=np.float32)
+    return parts
 
 
 def _chances(library: Library, question: Question, passes: Mask) -> dict[int, float]:
@@ -114,38 +181,30 @@ def _by_words(
     return dict(list(kept.items())[:limit]), exact
 
 
-def _near(library: Library, vector: Vectors, passes: Mask) -> tuple[list[int], list[float]]:
+def _near(library: Library, vector: Vectors, passes: Mask) -> dict[int, float]:
+    """The cosines of the nearest rows, best first."""
     among = None if passes.all() else np.flatnonzero(passes)
-    return library.index.search(vector, answer_settings().candidates, among)
+    found = library.index.search(vector, answer_settings().candidates, among)
+    return dict(zip(*found, strict=True))
 
 
-def _belonging(
-    question: Question,
-    chance: dict[int, float],
-    near: list[int],
-    likeness: list[float],
-    exact: set[int],
-) -> Rows:
+def _from(near: dict[int, float], least: float) -> set[int]:
+    return {row for row, cosine in near.items() if cosine >= least}
+
+
+def _of_line(library: Library, vector: Vectors, chance: dict[int, float], exact: set[int]) -> Rows:
+    """Of the passages mapped to the line, those that are not far below the nearest of them."""
+    mapped = np.array(sorted(chance), dtype=np.int64)
+    cosines = library.index.scores(vector, mapped)
+    least = cosines.max(initial=-1.0) - answer_settings().below_best
+    kept: Rows = mapped[(cosines >= least) | np.isin(mapped, list(exact))]
+    return kept
+
+
+def _on_subject(near: dict[int, float], chance: dict[int, float], exact: set[int]) -> Rows:
+    """What is near enough to the subject; a mapped passage may be further below the best."""
     told = answer_settings()
-    if question.strict and not question.whole_line:
-        return np.array(sorted(chance), dtype=np.int64)
-    least = told.mapped_search
-    chosen = set(chance)
-    if not question.whole_line:
-        best = likeness[0] if likeness else 0.0
-        least = max(told.least_likeness, best - told.below_best)
-        chosen = exact | {
-            row
-            for row, cosine in zip(near, likeness, strict=True)
-            if row in chance and cosine >= told.least_likeness
-        }
-    chosen |= {row for row, cosine in zip(near, likeness, strict=True) if cosine >= least}
+    best = max(near.values(), default=0.0)
+    chosen = exact | _from(near, max(told.least_likeness, best - told.below_best))
+    chosen |= _from(near, told.least_likeness) & set(chance)
     return np.array(sorted(chosen), dtype=np.int64)
-
-
-def _ranked(values: Vectors) -> Vectors:
-    """1 / (60 + rank) of each value, the highest first."""
-    order = np.argsort(-values, kind="stable")
-    out = np.empty(len(values), dtype=np.float32)
-    out[order] = 1 / (61 + np.arange(len(values), dtype=np.float32))
-    return out

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -22,10 +24,21 @@ from wsis_nlp.domain.errors import ModelError, WorkspaceError
 from wsis_nlp.domain.records import Document
 from wsis_nlp.encoding import Encoder, Vectors, load_encoder, pool
 from wsis_nlp.mapping.frameworks import load_framework
-from wsis_nlp.searching import VectorIndex
+from wsis_nlp.reading.lexicon import as_meant
+from wsis_nlp.searching import Prepared, Ranker, VectorIndex
 from wsis_nlp.workspace import Workspace
 
 _AGAIN = "Run 'wsis-nlp run FOLDER' with this --workspace again."
+
+
+@dataclass(frozen=True, slots=True)
+class _Rankable:
+    """What a ranker needs of the passages ``rows`` of a document; mis-heard terms as meant."""
+
+    rows: NDArray[np.int64]
+    texts: list[str]
+    speakers: list[str]
+    prepared: Prepared
 
 
 class Library:
@@ -66,6 +79,7 @@ class Library:
         self._sentences: dict[int, Vectors] = {}
         self._documents: dict[str, Document] = {}
         self._texts: dict[str, str] = {}
+        self._rankable: dict[int, _Rankable] = {}
         order = np.argsort(self.columns.rowid)
         self._by_rowid = order, self.columns.rowid[order]
         self._lock = threading.RLock()
@@ -160,6 +174,42 @@ class Library:
             mine = places == place
             out[mine] = self._sentences[place][rows[mine] - starts[place]]
         return out
+
+    def ranker(self, places: Sequence[int]) -> tuple[Ranker, NDArray[np.int64]]:
+        """A ranker of all passages of these documents (ascending), and their rows ``int64[m]``."""
+        self.texts([self.columns.sources[place].id for place in places])
+        parts = [self._rankable_of(place) for place in places]
+        rows = np.concatenate([part.rows for part in parts])
+        firsts, lasts = self.columns.first[rows], self.columns.last[rows]
+        sizes = (lasts - firsts + 1).astype(np.int64)
+        starts = np.cumsum(sizes) - sizes
+        sentences = np.repeat(firsts - starts, sizes) + np.arange(sizes.sum())
+        return Ranker(
+            [text for part in parts for text in part.texts],
+            self.index.vectors[rows],
+            self.columns.document[rows].astype(np.int64),
+            [name for part in parts for name in part.speakers],
+            (self.sentence_vectors(sentences.astype(np.int64)), starts),
+            [part.prepared for part in parts],
+        ), rows
+
+    def _rankable_of(self, place: int) -> _Rankable:
+        with self._lock:
+            if place not in self._rankable:
+                columns, ident = self.columns, self.columns.sources[place].id
+                first, end = np.searchsorted(columns.document, [place, place + 1]).tolist()
+                text = self.texts([ident])[ident]
+                spans = zip(columns.start[first:end], columns.end[first:end], strict=True)
+                texts = [as_meant(text[start:stop]) for start, stop in spans]
+                names = [
+                    columns.speakers[at].name if at >= 0 else ""
+                    for at in columns.speaker[first:end].tolist()
+                ]
+                vectors = np.asarray(self.index.vectors[first:end])
+                self._rankable[place] = _Rankable(
+                    np.arange(first, end), texts, names, Prepared.of(texts, vectors)
+                )
+            return self._rankable[place]
 
     def _encode(self, text: str) -> Vectors:
         vector: Vectors = self.encoder.encode([text])[0]

@@ -20,7 +20,10 @@ class AnswerSettings:
     mapped_search: float
     least_likeness: float
     below_best: float
+    own: float
     candidates: int
+    shortlist: int
+    shortlist_passages: int
     pooled_passages: int
     pooled_sentences: int
     points: int

@@ -7,7 +7,6 @@ that are marked as answering it, once from the whole meeting (``e2e_``).
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,9 +106,6 @@ def items(path: Path, encoder: Encoder, progress: Progress | None = None) -> Ite
     UsageError
         If a file is not of the schema.
     """
-    import bm25s  # noqa: F401 - it sets its own level when it is first imported
-
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
     for meeting in read_meetings(path):
         encoded = Encoded.of(meeting, encoder)
         sizes = np.array([text.count(" ") + 1 for text in encoded.texts], dtype=np.float32)

@@ -10,7 +10,6 @@ A search among the passages of a filter compares each of them: it finds the true
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -183,15 +182,3 @@ def _inverted_file(vectors: Vectors) -> Any:  # noqa: ANN401 - faiss has no type
 
 def _path(folder: Path, key: str, suffix: str) -> Path:
     return folder / f"passages-{content_id('', key)}.{suffix}"
-
-
-def fuse(rankings: Sequence[tuple[str, Sequence[int]]]) -> list[tuple[int, dict[str, float]]]:
-    """Reciprocal-rank fusion of named rankings of rows, best first, with what each gave.
-
-    Cormack, Clarke & Buettcher, SIGIR 2009, with their constant of 60.
-    """
-    parts: dict[int, dict[str, float]] = {}
-    for name, rows in rankings:
-        for rank, row in enumerate(rows, start=1):
-            parts.setdefault(row, {})[name] = 1 / (60 + rank)
-    return sorted(parts.items(), key=lambda item: (-sum(item[1].values()), item[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -47,12 +48,19 @@ class Question:
         expansion
             More words to search for, from a knowledge base or a lexicon of mis-hearings.
         """
+        return cls.made(text, encoder.encode, expansion)
+
+    @classmethod
+    def made(
+        cls, text: str, encode: Callable[[list[str]], Vectors], expansion: tuple[str, ...] = ()
+    ) -> Question:
+        """The same, with the function that turns texts into vectors ``float32[n, d]``."""
         about = subject(text)
         terms = stems(f"{about} {' '.join(expansion)}")
         return cls(
             text,
             about,
-            encoder.encode([text, about]),
+            encode([text, about]),
             tuple(dict.fromkeys(terms)),
             names_in(text),
         )

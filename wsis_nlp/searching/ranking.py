@@ -19,7 +19,7 @@ from wsis_nlp.searching.blocks import REACHES, Blocks, Numbers, Rows
 from wsis_nlp.searching.features import Names, Signals, columns, document_columns
 from wsis_nlp.searching.model import ranking_model
 from wsis_nlp.searching.question import Question
-from wsis_nlp.searching.words import WordIndex
+from wsis_nlp.searching.words import WordCounts, WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,40 @@ class Ranked:
     parts: dict[str, float]
 
 
-# What a passage itself adds to the score of its block: settles the order within it.
+# How much a passage's own cosine adds to the score of its block: settles the order within it.
 _OWN = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What of some blocks does not depend on the question; kept, it makes a ranker quick to build.
+
+    ``lengths`` are those of the blocks' summed vectors, ``float64[b]``; ``norms`` those of the
+    stretches around each, by reach.
+    """
+
+    words: WordCounts
+    lengths: Numbers
+    norms: dict[int, Numbers]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], vectors: Vectors, blocks: Blocks | None = None) -> Prepared:
+        """Prepare the n passages of these blocks, or of one document where none are given."""
+        if blocks is None:
+            blocks = Blocks(_sizes(texts), np.zeros(len(texts), dtype=np.int64))
+        ends = np.append(blocks.starts[1:], len(texts))
+        joined = [
+            " ".join(texts[start:end]) for start, end in zip(blocks.starts, ends, strict=True)
+        ]
+        weighted = blocks.total(vectors.astype(np.float64) * blocks.words[:, None])
+        lengths = np.maximum(np.linalg.norm(weighted, axis=1), 1e-9)
+        weighted = weighted / lengths[:, None] * blocks.sizes[:, None]
+        norms = {reach: blocks.window_norms(weighted, reach) for reach in REACHES}
+        return cls(WordCounts.of(joined), lengths, norms)
+
+
+def _sizes(texts: Sequence[str]) -> list[int]:
+    return [text.count(" ") + 1 for text in texts]
 
 
 class Ranker:
@@ -51,8 +83,8 @@ class Ranker:
     sentences
         The vectors of their sentences, ``float32[s, d]``, and the first row of each passage in
         them, ``int64[n]``; the passages' own vectors are taken where there are none.
-    words
-        A BM25 index made by ``word_index``, where one was saved; it is built otherwise.
+    prepared
+        Each document, prepared, in order, where that is at hand; it is done here otherwise.
     """
 
     def __init__(
@@ -62,33 +94,21 @@ class Ranker:
         documents: Rows,
         speakers: Sequence[str] | None = None,
         sentences: tuple[Vectors, Rows] | None = None,
-        words: WordIndex | None = None,
+        prepared: Sequence[Prepared] | None = None,
     ) -> None:
         self.vectors = vectors
         self.sentences = sentences
         if not len(texts):
             return
-        self.blocks = Blocks([text.count(" ") + 1 for text in texts], documents)
+        self.blocks = Blocks(_sizes(texts), documents)
         self.names = Names(speakers if speakers is not None else [""] * len(texts))
-        self.words = words or self.word_index(texts, documents)
-        weighted = self.blocks.total(vectors.astype(np.float64) * self.blocks.words[:, None])
-        self.lengths = np.maximum(np.linalg.norm(weighted, axis=1), 1e-9)
+        if prepared is None:
+            prepared = [Prepared.of(texts, vectors, self.blocks)]
+        self.words = WordIndex([one.words for one in prepared])
+        self.lengths = np.concatenate([one.lengths for one in prepared])
         self.norms = {
-            reach: self.blocks.window_norms(
-                weighted / self.lengths[:, None] * self.blocks.sizes[:, None], reach
-            )
-            for reach in REACHES
+            reach: np.concatenate([one.norms[reach] for one in prepared]) for reach in REACHES
         }
-
-    @staticmethod
-    def word_index(texts: Sequence[str], documents: Rows, key: str = "") -> WordIndex:
-        """The BM25 index that a ranker of these passages needs, to be saved."""
-        blocks = Blocks([text.count(" ") + 1 for text in texts], documents)
-        ends = np.append(blocks.starts[1:], len(texts))
-        joined = [
-            " ".join(texts[start:end]) for start, end in zip(blocks.starts, ends, strict=True)
-        ]
-        return WordIndex.build(joined, key)
 
     def signals(self, question: Question) -> tuple[Signals, Numbers]:
         """What each block scores by itself, and the cosine of each passage ``float64[n]``."""
@@ -98,9 +118,8 @@ class Ranker:
         if self.sentences is not None:
             best = (self.sentences[0] @ question.vectors.T).astype(np.float64)
             best = np.maximum.reduceat(best, self.sentences[1], axis=0)
-        present = np.zeros((len(self.blocks), len(question.terms)))
-        for place, term in enumerate(question.terms):
-            present[:, place] = self.words.scores([term]) > 0
+        bm25 = self.words.scores(question.terms)
+        present = (bm25 > 0).astype(np.float64)
         rare = np.log((len(self.blocks) + 1) / (present.sum(axis=0) + 0.5))
         match, sure = self.names.named(question)
         return Signals(
@@ -110,7 +129,7 @@ class Ranker:
                 "sentence": self.blocks.highest(best[:, 0]),
                 "point": self.blocks.highest(best[:, 1]),
             },
-            self.words.scores(question.terms).astype(np.float64),
+            bm25.sum(axis=1).astype(np.float64),
             present,
             np.maximum(rare, 0),
             self.blocks.total(match * self.blocks.words) / self.blocks.sizes,
@@ -126,7 +145,11 @@ class Ranker:
         )
 
     def rank(
-        self, question: Question, mask: NDArray[np.bool_] | None = None, count: int | None = None
+        self,
+        question: Question,
+        mask: NDArray[np.bool_] | None = None,
+        count: int | None = None,
+        own: float = _OWN,
     ) -> list[Ranked]:
         """The passages for a question, best first.
 
@@ -138,17 +161,20 @@ class Ranker:
             ``bool[n]``: the passages that may be given; the others are still read as context.
         count
             How many at most; all by default.
+        own
+            How much a passage's own cosine counts beside the stretch of talk that it stands in:
+            little where the whole stretch is wanted, much where a passage must say it itself.
         """
         if not len(self.vectors):
             return []
-        signals, own = self.signals(question)
+        signals, cosine = self.signals(question)
         found = ranking_model().score(
             columns(self.blocks, signals, self.norms, question),
             document_columns(self.blocks, signals),
             self.blocks,
         )
         block = self.blocks.of_passage
-        score = found[block] + _OWN * own
+        score = found[block] + own * cosine
         rows = np.flatnonzero(mask) if mask is not None else np.arange(len(score))
         best = rows[np.argsort(-score[rows], kind="stable")][:count]
         return [
@@ -156,7 +182,7 @@ class Ranker:
                 int(row),
                 float(score[row]),
                 {
-                    "meaning": float(own[row]),
+                    "meaning": float(cosine[row]),
                     "words": float(signals.bm25[block[row]]),
                     "speaker": float(signals.spoken[block[row]]),
                     "context": float(found[block[row]]),

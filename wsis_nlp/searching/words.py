@@ -1,81 +1,73 @@
-"""BM25 over the passages, on disk beside the vectors.
+"""BM25 over blocks of a few documents, from word counts that are kept document by document.
 
-The scoring is bm25s' (Lù, "BM25S: Orders of magnitude faster lexical search via eager sparse
-scoring", 2024), in its default Lucene variant with k1 = 1.5 and b = 0.75.
+The scoring is the Lucene variant of Kamphuis et al. ("Which BM25 do you mean?", ECIR 2020) with
+k1 = 1.5 and b = 0.75, as bm25s has it; a test compares the two. A library would index each
+shortlist anew; counts are made once a document and put together for any shortlist.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wsis_nlp.domain.records import content_id
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.searching.question import stems
 
+_K1, _B = 1.5, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """The stems of the b blocks of a document.
+
+    ``sizes`` is how many stems each has, ``int64[b]``; ``places`` says in which blocks a stem is
+    and how often.
+    """
+
+    sizes: NDArray[np.int64]
+    places: dict[str, list[tuple[int, int]]]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> WordCounts:
+        """Count the stems of each text."""
+        sizes = np.zeros(len(texts), dtype=np.int64)
+        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for row, text in enumerate(texts):
+            found = stems(text)
+            sizes[row] = len(found)
+            for stem, count in Counter(found).items():
+                places[stem].append((row, count))
+        return cls(sizes, dict(places))
+
 
 class WordIndex:
-    """A BM25 index of passages."""
+    """BM25 over the blocks of documents that follow one another."""
 
-    def __init__(self, index: Any, key: str) -> None:  # noqa: ANN401 - bm25s has no types
-        self._index = index
-        self.key = key
-
-    @classmethod
-    def build(cls, texts: Sequence[str], key: str = "") -> WordIndex:
-        """Index ``texts``; ``key`` says of what."""
-        import bm25s
-
-        index = bm25s.BM25()
-        # Without a single word there is nothing to index, and bm25s would divide by zero.
-        found = [stems(text) for text in texts]
-        index.index(found if any(found) else [["\0"]] * max(1, len(texts)), show_progress=False)
-        return cls(index, key)
-
-    def save(self, folder: Path) -> None:
-        """Keep the index in a folder that tells its key; older ones go once it is whole."""
-        target = _place(folder, self.key)
-        folder.mkdir(parents=True, exist_ok=True)
-        workshop = Path(tempfile.mkdtemp(dir=folder, prefix=".words-"))
-        try:
-            self._index.save(workshop, show_progress=False)
-            shutil.rmtree(target, ignore_errors=True)
-            workshop.replace(target)
-        finally:
-            shutil.rmtree(workshop, ignore_errors=True)
-        for other in folder.glob("words-*"):
-            if other != target:
-                shutil.rmtree(other, ignore_errors=True)
-
-    @classmethod
-    def load(cls, folder: Path, key: str) -> WordIndex | None:
-        """The saved index, memory-mapped; ``None`` if missing, damaged or of something else."""
-        import bm25s
-
-        place = _place(folder, key)
-        if not place.is_dir():
-            return None
-        try:
-            return cls(bm25s.BM25.load(place, mmap=True, show_progress=False), key)
-        except (OSError, ValueError, KeyError, EOFError):
-            return None
+    def __init__(self, documents: Sequence[WordCounts]) -> None:
+        self._documents = documents
+        self._starts = np.cumsum([0, *(len(one.sizes) for one in documents)]).tolist()
+        sizes = np.concatenate([one.sizes for one in documents]).astype(np.float64)
+        mean = float(sizes.mean()) if sizes.any() else 1.0
+        self._damping = _K1 * (1 - _B + _B * sizes / mean)
 
     def __len__(self) -> int:
-        return int(self._index.scores["num_docs"])
+        return len(self._damping)
 
     def scores(self, terms: Sequence[str]) -> Vectors:
-        """The BM25 score of every passage for these stems, ``float32[n]``, 0 where none is in."""
-        known = [term for term in terms if term in self._index.vocab_dict]
-        if not known:
-            return np.zeros(len(self), dtype=np.float32)
-        scores: Vectors = self._index.get_scores(known).astype(np.float32)
-        return scores
-
-
-def _place(folder: Path, key: str) -> Path:
-    return folder / f"words-{content_id('', key)}"
+        """The score of every block for each stem, ``float32[b, t]``, 0 where it is not in."""
+        out = np.zeros((len(self), len(terms)), dtype=np.float32)
+        for place, term in enumerate(terms):
+            found = [
+                (start + row, count)
+                for start, one in zip(self._starts, self._documents, strict=False)
+                for row, count in one.places.get(term, ())
+            ]
+            if found:
+                rows, counts = np.array(found).T
+                rarity = np.log(1 + (len(self) - len(rows) + 0.5) / (len(rows) + 0.5))
+                out[rows, place] = rarity * counts / (counts + self._damping[rows])
+        return out
