@@ -88,10 +88,11 @@ def test_a_ranker_of_prepared_documents_ranks_as_one_made_from_their_texts():
     assert [hit.score for hit in joined] == pytest.approx([hit.score for hit in whole])
 
 
-def test_where_a_passage_must_say_it_itself_its_own_cosine_decides():
-    hits = ranker().rank(ask("broadband in rural schools"), own=1e6)
-    cosines = [hit.parts["meaning"] for hit in hits]
-    assert cosines == sorted(cosines, reverse=True)
+def test_the_parts_of_a_ranking_are_those_of_its_hits():
+    engine, question = ranker(), ask("broadband in rural schools")
+    parts = engine.parts(question)
+    for hit in engine.rank(question):
+        assert hit.parts == {name: values[hit.row] for name, values in parts.items()}
 
 
 def test_the_passage_that_answers_comes_first_and_its_neighbour_before_strangers():

@@ -17,7 +17,6 @@ from wsis_nlp.answering.understanding import Question
 from wsis_nlp.domain.records import Role
 from wsis_nlp.encoding import Vectors
 from wsis_nlp.searching import Question as Asked
-from wsis_nlp.searching import Ranked as Hit
 
 Rows = NDArray[np.int64]
 _WORD = re.compile(r"\w+")
@@ -62,12 +61,11 @@ def find(library: Library, question: Question, passes: Mask) -> Ranked:
         parts = {"meaning": library.index.scores(vector, rows)}
         score = parts["meaning"].copy()
     else:
-        ranked = _by_talk(library, sought, _shortlist(library, near, words))
         if question.strict:
             rows = _of_line(library, vector, chance, exact)
         else:
             rows = _on_subject(near, chance, exact)
-        parts = _parts(library, vector, rows, ranked)
+        parts = _parts(library, sought, vector, rows, _shortlist(library, near, words))
         score = parts["context"] + answer_settings().own * parts["meaning"]
     if question.lines:
         parts["mapping"] = np.array([chance.get(row, 0.0) for row in rows.tolist()], np.float32)
@@ -112,26 +110,24 @@ def _shortlist(library: Library, near: dict[int, float], words: dict[int, float]
     return sorted(places)
 
 
-def _by_talk(library: Library, sought: str, places: list[int]) -> dict[int, Hit]:
-    """Every passage of these documents as the ranking engine sees it, by row."""
-    if not places:
-        return {}
-    ranker, rows = library.ranker(places)
-    asked = Asked.made(sought, lambda texts: np.stack([library.encode(text) for text in texts]))
-    hits = ranker.rank(asked, own=answer_settings().own)
-    return {int(rows[hit.row]): hit for hit in hits}
-
-
 def _parts(
-    library: Library, vector: Vectors, rows: Rows, ranked: dict[int, Hit]
+    library: Library, sought: str, vector: Vectors, rows: Rows, places: list[int]
 ) -> dict[str, Vectors]:
-    """What each signal gave; outside the shortlist the context counts as the least in it."""
-    least = min((hit.parts["context"] for hit in ranked.values()), default=0.0)
-    nothing = {"context": least, "words": 0.0, "speaker": 0.0}
-    given = [ranked[row].parts if row in ranked else nothing for row in rows.tolist()]
+    """What each signal gives to these rows, by the ranking engine over the documents ``places``.
+
+    Outside these documents the context counts as the least in them.
+    """
     parts = {"meaning": library.index.scores(vector, rows)}
-    for name in nothing:
-        parts[name] = np.array([one[name] for one in given], dtype=np.float32)
+    if not len(rows):
+        return parts | {"context": parts["meaning"]}
+    ranker, read = library.ranker(places)
+    asked = Asked.made(sought, lambda texts: np.stack([library.encode(text) for text in texts]))
+    given = ranker.parts(asked)
+    at = np.minimum(np.searchsorted(read, rows), len(read) - 1)
+    known = read[at] == rows
+    for name in ("context", "words", "speaker"):
+        other = given[name].min() if name == "context" else 0.0
+        parts[name] = np.where(known, given[name][at], other).astype(np.float32)
     return parts
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -51,8 +51,7 @@ class _Form:
     near: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     word: str
@@ -65,9 +64,11 @@ def misheard(text: str) -> tuple[Misheard, ...]:
     out: list[Misheard] = []
     number = 0
     while number < len(tokens):
-        found = next(
-            (f for f in forms.get(tokens[number].word, ()) if _fits(text, tokens, number, f)), None
-        )
+        known = forms.get(tokens[number].word)
+        if known is None:
+            number += 1
+            continue
+        found = next((form for form in known if _fits(text, tokens, number, form)), None)
         if found is None:
             number += 1
             continue
@@ -135,8 +136,10 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
     """The forms by their first word, the longest first; within a length, as the file has them."""
     path = config_path("reading", "mishearings.yaml")
     try:
-        root: Any = yaml.compose(path.read_text(encoding="utf-8"))
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        root: Any = yaml.compose(text, Loader=loader)
+        raw: Any = yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
         fact = " ".join(str(error).split())
         raise ConfigurationError(f"{path}: {fact}. Mend it there.") from error

@@ -144,14 +144,30 @@ class Ranker:
             document_columns(self.blocks, signals),
         )
 
+    def parts(self, question: Question) -> dict[str, Numbers]:
+        """What each signal says of every passage, ``float64[n]`` each.
+
+        ``context`` is the logarithm of the chance of its block and ``meaning`` its own cosine;
+        ``words`` (BM25) and ``speaker`` are of its block and are in the context already.
+        """
+        signals, own = self.signals(question)
+        found = ranking_model().score(
+            columns(self.blocks, signals, self.norms, question),
+            document_columns(self.blocks, signals),
+            self.blocks,
+        )
+        block = self.blocks.of_passage
+        return {
+            "meaning": own,
+            "words": signals.bm25[block],
+            "speaker": signals.spoken[block],
+            "context": found[block],
+        }
+
     def rank(
-        self,
-        question: Question,
-        mask: NDArray[np.bool_] | None = None,
-        count: int | None = None,
-        own: float = _OWN,
+        self, question: Question, mask: NDArray[np.bool_] | None = None, count: int | None = None
     ) -> list[Ranked]:
-        """The passages for a question, best first.
+        """The passages for a question, best first, as stretches of talk that answer it.
 
         Parameters
         ----------
@@ -161,32 +177,18 @@ class Ranker:
             ``bool[n]``: the passages that may be given; the others are still read as context.
         count
             How many at most; all by default.
-        own
-            How much a passage's own cosine counts beside the stretch of talk that it stands in:
-            little where the whole stretch is wanted, much where a passage must say it itself.
         """
         if not len(self.vectors):
             return []
-        signals, cosine = self.signals(question)
-        found = ranking_model().score(
-            columns(self.blocks, signals, self.norms, question),
-            document_columns(self.blocks, signals),
-            self.blocks,
-        )
-        block = self.blocks.of_passage
-        score = found[block] + own * cosine
+        parts = self.parts(question)
+        score = parts["context"] + _OWN * parts["meaning"]
         rows = np.flatnonzero(mask) if mask is not None else np.arange(len(score))
         best = rows[np.argsort(-score[rows], kind="stable")][:count]
         return [
             Ranked(
                 int(row),
                 float(score[row]),
-                {
-                    "meaning": float(cosine[row]),
-                    "words": float(signals.bm25[block[row]]),
-                    "speaker": float(signals.spoken[block[row]]),
-                    "context": float(found[block[row]]),
-                },
+                {name: float(values[row]) for name, values in parts.items()},
             )
             for row in best
         ]
