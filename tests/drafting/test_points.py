@@ -91,3 +91,11 @@ def test_a_choice_keeps_the_budget_repeats_nothing_and_leaves_nothing_that_fits(
 def test_the_point_with_more_behind_it_comes_first():
     vectors = unit(np.eye(3))
     assert choose([1.0, 3.0, 2.0], [10, 10, 10], vectors, 20, 0.7) == [1, 2]
+
+
+def test_points_of_several_voices_come_first_and_may_take_twice_the_budget():
+    vectors = unit(np.eye(3))
+    several = [True, False, True]
+    assert choose([1.0, 9.0, 1.0], [20, 10, 20], vectors, 20, 0.7, several) == [0, 2]
+    assert choose([1.0, 9.0, 1.0], [20, 10, 30], vectors, 20, 0.7, several) == [0]
+    assert choose([1.0, 9.0, 1.0], [5, 10, 5], vectors, 20, 0.7, several) == [0, 2, 1]

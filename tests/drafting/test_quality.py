@@ -64,6 +64,21 @@ def test_a_trimmed_sentence_that_begins_small_is_a_little_less_fit():
         ("The ministry connected four hundred village schools to the network and", "does not end"),
         ("The ministry connected four schools.", "too short"),
         (f"The {'very ' * 70}old ministry built it.", "too long"),
+        ("For the smaller ones, the ministry is careful about what is promised.", "talk of"),
+        ("Our masts lean, as Odile just explained to the whole assembly here.", "talk of"),
+        ("We changed that last month after the ministry had complained twice.", "talk of"),
+        ("My grandmother pays for her telephone with eggs from eleven hens.", "talk of"),
+        ("I have carried batteries to a mast on an island with four people.", "speaks of oneself"),
+        ("3.2.1 the ministry connected four hundred village schools last year.", "hangs on"),
+        ("12 The ministry connected four hundred village schools last year.", "hangs on"),
+        ("Article 4. The ministry connected four hundred schools last year.", "hangs on"),
+        ("The company told the fishermen that no mast would ever be built.", "hangs on"),
+        ("However, the ministry connected four hundred schools last year alone.", "hangs on"),
+        ("Three of the others were closed when the licence fee was doubled.", "hangs on"),
+        ("From silent harbours to burning hills and dusty villages far away.", "talk of"),
+        ("Whether or not the four hundred village schools have a connection.", "talk of"),
+        ("[applause] The ministry connected four hundred village schools last year.", "talk of"),
+        ("In the four hundred schools that have it nobody uses the network.", "is not named"),
         ("", "too short"),
         ("Thank you.", "too short"),
     ],
@@ -72,6 +87,15 @@ def test_what_cannot_stand_alone_is_not_fit_and_says_why(sentence, reason):
     fit = judge(sentence)
     assert fit.quality == 0
     assert any(reason in said for said in fit.reasons)
+
+
+def test_asking_in_the_first_person_may_stand_other_talk_of_oneself_may_not():
+    assert judge("I urge ministries to publish every contract for a village mast.").quality > 0
+    assert judge("I read every contract for a village mast in the ministry.").quality == 0
+
+
+def test_a_sentence_in_capitals_ranks_below_the_same_in_small_letters():
+    assert 0 < judge(WHOLE.upper()).quality < judge(WHOLE).quality - 0.2
 
 
 def test_a_quotation_or_bracket_may_close_a_sentence():

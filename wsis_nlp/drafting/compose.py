@@ -31,6 +31,11 @@ from wsis_nlp.mapping import Theme
 
 DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
 
+# From so many voices on a point is drafted before those of fewer.
+SEVERAL = 2
+# Cosine from which two quotes say the same twice.
+DOUBLE = 0.85
+
 
 @dataclass(frozen=True, slots=True)
 class DraftSettings:
@@ -66,6 +71,7 @@ class _Composer:
         self.fitness: list[Fitness] = [self._judged(statement.text) for statement in statements]
         self.number = 0
         self.quoted: set[int] = set()
+        self.shown: list[Vectors] = []
 
     def _judged(self, text: str) -> Fitness:
         unnamed = self.settings.unnamed
@@ -93,7 +99,11 @@ class _Composer:
         gains = [self._gain([rows[i] for i in group], quality[group[0]]) for group in groups]
         costs = [len(self.statements[rows[group[0]]].text.split()) for group in groups]
         centres = vectors[[group[0] for group in groups]]
-        picked = choose(gains, costs, centres, self.settings.words, self.settings.redundancy)
+        several = [len(self._voices([rows[i] for i in group])) >= SEVERAL for group in groups]
+        picked = choose(
+            gains, costs, centres, self.settings.words, self.settings.redundancy, several
+        )
+        picked = [i for i in picked if several[i] or not self._said(rows[groups[i][0]])]
         edits = [self._edit([rows[i] for i in group]) for group in groups]
         picked += [i for i, edit in enumerate(edits) if edit.decision == "pin" and i not in picked]
         picked.sort(key=lambda i: (*_place(edits[i]), -gains[i], groups[i][0]))
@@ -102,6 +112,11 @@ class _Composer:
         )
         title = wording().headings[role] if role else ""
         return Section(code, title, paragraphs) if paragraphs else None
+
+    def _said(self, row: int) -> bool:
+        """Whether a quote under another heading says nearly the same already."""
+        vector = self.vectors[self.statements[row].row]
+        return any(float(other @ vector) >= DOUBLE for other in self.shown)
 
     def _edit(self, rows: list[int]) -> PointEdit:
         """What a person decided about the point that these statements make."""
@@ -139,9 +154,13 @@ class _Composer:
         scores = {score.role: score.probability for score in self.statements[row].roles}
         quality = self.fitness[row].quality
         chance = scores.get(role, 0.0) if role else max(scores.values())
+        others = [value for name, value in scores.items() if name is not role]
+        lead = chance - max(others, default=0.0) if role else chance
         if quality < rules().least_quality or chance < rules().least_role:
             return 0.0
-        return float(quality * (0.5 + 0.5 * chance))
+        # Of like sentences the one that clearly plays the role stands for the point.
+        clear = 1.0 if lead >= rules().clear_lead else 0.6
+        return float(clear * quality * (0.5 + 0.5 * chance))
 
     def _voices(self, rows: list[int]) -> set[str]:
         """The distinct voices that can be counted."""
@@ -162,6 +181,7 @@ class _Composer:
         self.number += 1
         first = self.statements[rows[0]].sentence
         self.quoted.update(rows)
+        self.shown.extend(self.vectors[self.statements[row].row] for row in shown)
         edit = self._edit(rows)
         return Paragraph(
             number=self.number,

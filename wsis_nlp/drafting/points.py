@@ -78,14 +78,20 @@ def group_like(vectors: Vectors, quality: NDArray[np.float64]) -> list[list[int]
 
 
 def choose(
-    gains: Sequence[float], costs: Sequence[int], vectors: Vectors, budget: int, redundancy: float
+    gains: Sequence[float],
+    costs: Sequence[int],
+    vectors: Vectors,
+    budget: int,
+    redundancy: float,
+    first: Sequence[bool] | None = None,
 ) -> list[int]:
     """Choose points under a word budget, best first.
 
     Greedy on gain per word, discounted by the likeness to what is chosen already: the cost-scaled
     greedy of Lin & Bilmes (NAACL 2010), which for a monotone submodular objective reaches at
     least (1 - 1/e) / 2 of the best when the best single element is taken into account. A point as
-    like a chosen one as ``redundancy`` (cosine) is not taken.
+    like a chosen one as ``redundancy`` (cosine) is not taken. Points marked in ``first`` (those
+    of several voices) come before all others, and may take twice the budget.
     """
     chosen: list[int] = []
     spent = 0
@@ -93,8 +99,12 @@ def choose(
     words = np.array(costs, dtype=np.float64)
     nearest = np.zeros(len(value))
     free = np.ones(len(value), dtype=bool)
+    marked = np.array(first, dtype=bool) if first is not None else ~free
     while True:
-        fits = free & (spent + words <= budget) & (nearest < redundancy)
+        room = free & (nearest < redundancy)
+        fits = room & marked & (spent + words <= 2 * budget)
+        if not fits.any():
+            fits = room & (spent + words <= budget)
         if not fits.any():
             return chosen
         score = np.where(fits, value * (1 - 0.5 * nearest) / np.sqrt(words), -1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ import yaml
 
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.resources import config_path
+from wsis_nlp.drafting.antecedents import points_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,13 @@ class Rules:
     unfit: re.Pattern[str]
     hesitations: re.Pattern[str]
     personal: re.Pattern[str]
+    oneself: re.Pattern[str]
+    capitals: float
     presiding: re.Pattern[str]
     strengths: tuple[re.Pattern[str], ...]
     least_quality: float
     least_role: float
+    clear_lead: float
 
 
 @cache
@@ -54,17 +59,24 @@ def rules() -> Rules:
             longest=int(raw["longest_words"]),
             ideal=(int(raw["ideal_words"][0]), int(raw["ideal_words"][1])),
             trimmed=re.compile(rf"(?:(?:{openings})\s*)+", re.IGNORECASE),
-            dangling=re.compile(raw["dangling"], re.IGNORECASE),
-            unfit=re.compile("|".join(f"(?:{p})" for p in raw["unfit"]), re.IGNORECASE),
+            dangling=_any(raw["dangling"]),
+            unfit=_any(raw["unfit"]),
             hesitations=re.compile(raw["hesitations"], re.IGNORECASE),
             personal=re.compile(raw["personal"], re.IGNORECASE),
+            oneself=re.compile(raw["oneself"], re.IGNORECASE),
+            capitals=float(raw["capitals"]),
             presiding=re.compile(raw["presiding"], re.IGNORECASE),
             least_quality=float(raw["least_quality"]),
             least_role=float(raw["least_role"]),
+            clear_lead=float(raw["clear_lead"]),
             strengths=tuple(re.compile(p, re.IGNORECASE) for p in raw["strengths"].values()),
         )
     except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 def judge(sentence: str) -> Fitness:
@@ -76,6 +88,26 @@ def judge(sentence: str) -> Fitness:
         start += 1
     start, end = _unbalanced(sentence, start)
     core = sentence[start:end]
+    against = _against(core, whole=start == 0)
+    if against or not core:
+        return Fitness(start, end, 0.0, tuple(against))
+    quality = 0.7
+    words = core.count(" ") + 1
+    low, high = known.ideal
+    quality -= 0.02 * max(0, low - words) + 0.01 * max(0, words - high)
+    quality -= 0.15 * len(known.hesitations.findall(core))
+    quality -= 0.15 * min(3, len(known.personal.findall(core)))
+    if _capitals(core) >= known.capitals:
+        quality -= 0.3
+    quality += 0.12 * sum(bool(pattern.search(core)) for pattern in known.strengths)
+    if start and core[0].islower():
+        quality -= 0.1
+    return Fitness(start, end, min(1.0, max(0.05, quality)))
+
+
+def _against(core: str, *, whole: bool) -> list[str]:
+    """What keeps a sentence, ``whole`` or trimmed, from standing alone."""
+    known = rules()
     words = core.count(" ") + 1
     against: list[str] = []
     if words < known.shortest:
@@ -86,21 +118,21 @@ def judge(sentence: str) -> Fitness:
         against.append("hangs on what was said before")
     if known.unfit.search(core):
         against.append("talk of the session")
-    if start == 0 and core[:1].islower():
+    if known.oneself.search(core):
+        against.append("speaks of oneself")
+    if not against and (pointer := points_outside(core)):
+        against.append(f'"{pointer}" is not named in it')
+    if whole and core[:1].islower():
         against.append("begins in mid-sentence")
     if core and core.rstrip("\"”’')")[-1:] not in (".", "!"):
         against.append("a question" if core.rstrip().endswith("?") else "does not end")
-    if against or not core:
-        return Fitness(start, end, 0.0, tuple(against))
-    quality = 0.7
-    low, high = known.ideal
-    quality -= 0.02 * max(0, low - words) + 0.01 * max(0, words - high)
-    quality -= 0.15 * len(known.hesitations.findall(core))
-    quality -= 0.15 * min(3, len(known.personal.findall(core)))
-    quality += 0.12 * sum(bool(pattern.search(core)) for pattern in known.strengths)
-    if start and core[0].islower():
-        quality -= 0.1
-    return Fitness(start, end, min(1.0, max(0.05, quality)))
+    return against
+
+
+def _capitals(text: str) -> float:
+    """The share of letters that are capitals."""
+    letters = [char for char in text if char.isalpha()]
+    return sum(map(str.isupper, letters)) / max(1, len(letters))
 
 
 def _unbalanced(sentence: str, start: int) -> tuple[int, int]:
