@@ -64,7 +64,8 @@ def test_each_quote_in_the_word_file_has_a_footnote(finished_run):
         notes = package.read("word/footnotes.xml").decode()
     references = re.findall(r'<w:footnoteReference w:id="(\d+)"', body)
     assert references
-    assert len(references) == len(set(references)) == body.count("“")
+    draft = body[: body.rindex("Annex 1. ")]
+    assert len(references) == len(set(references)) == draft.count("“")
     for number in references:
         assert f'<w:footnote w:id="{number}">' in notes
 

@@ -12,10 +12,10 @@ text is then the same to the last bit whatever else is encoded with it.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import sys
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from wsis_nlp.domain.errors import ModelError
+from wsis_nlp.encoding import keeping
 from wsis_nlp.encoding.protocol import Progress, Vectors
 
 NAME = "all-MiniLM-L6-v2"
@@ -58,7 +59,8 @@ class MiniLM:
             If the package with the weights is missing or the conversion cannot be kept.
         """
         folder = model_folder()
-        weights = f"minilm-{_digest(folder)[:12]}-{_CONVERSION}"
+        files = [folder / name for name in ("tokenizer.json", "model.safetensors")]
+        weights = f"minilm-{keeping.digest(files, cache_folder())[:12]}-{_CONVERSION}"
         path = cache_folder() / f"{weights}.onnx"
         if not path.is_file():
             _convert(folder, path)
@@ -74,12 +76,17 @@ class MiniLM:
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode to ``float32[n, 384]``, unit length."""
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        queue = _openvino().AsyncInferQueue(self._model, _STREAMS)
+        # One request a stream, waited for by hand: a queue that calls back into Python from its own
+        # threads can wait for ever on the interpreter when it is torn down.
+        waiting: deque[tuple[Any, Any]] = deque()
+        free = [self._model.create_infer_request() for _ in range(_STREAMS)]
 
-        def keep(request: Any, rows: Any) -> None:  # noqa: ANN401
+        def take() -> None:
+            request, rows = waiting.popleft()
+            request.wait()
             vectors[rows] = request.get_output_tensor(0).data
+            free.append(request)
 
-        queue.set_callback(keep)
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         lengths = np.array([len(encoding.ids) for encoding in encodings], dtype=np.int64)
         for length in np.unique(lengths).tolist():
@@ -88,10 +95,15 @@ class MiniLM:
             for at in range(0, len(alike), size):
                 rows = alike[at : at + size]
                 ids = np.array([encodings[row].ids for row in rows.tolist()], dtype=np.int64)
-                queue.start_async({"ids": ids}, rows)
+                if not free:
+                    take()
+                request = free.pop()
+                request.start_async({"ids": ids})
+                waiting.append((request, rows))
                 if progress:
                     progress(len(rows))
-        queue.wait_all()
+        while waiting:
+            take()
         return vectors
 
 
@@ -121,15 +133,6 @@ def cache_folder() -> Path:
         return Path(named)
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "wsis-nlp"
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in ("tokenizer.json", "model.safetensors"):
-        with (folder / name).open("rb") as stream:
-            while block := stream.read(1 << 22):
-                digest.update(block)
-    return digest.hexdigest()
 
 
 def _tokenizer(folder: Path) -> Any:  # noqa: ANN401 - the library ships no types

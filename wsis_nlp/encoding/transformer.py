@@ -13,6 +13,8 @@ from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.encoding.protocol import Progress, Vectors
 
 _CHUNK = 256
+# Seconds to wait for the model hub.
+_PATIENCE = 3.0
 
 
 class SentenceTransformerEncoder:
@@ -24,11 +26,18 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
 
         self.name = name
+        # What is on this machine needs no network; without one, asking for the rest takes minutes.
         try:
-            self._model = SentenceTransformer(name)
+            try:
+                self._model = SentenceTransformer(name, local_files_only=True)
+            except Exception:
+                if Path(name).exists() or not _hub_answers():
+                    raise
+                self._model = SentenceTransformer(name)
         except Exception as error:  # hub, file and configuration errors of three libraries
             raise ModelError(
-                f"{name}: no such sentence-transformers model could be loaded ({error}). "
+                f"{name}: no such sentence-transformers model could be loaded "
+                f"({' '.join(str(error).split())}). "
                 "Give a folder that holds one, or a name while you are connected."
             ) from error
         self.dimension = len(self._model.encode(["."], show_progress_bar=False)[0])
@@ -53,3 +62,20 @@ class SentenceTransformerEncoder:
             digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
         digest.update(str(self._model).encode())
         return f"{Path(self.name).name[:24]}-{digest.hexdigest()[:12]}"
+
+
+def _hub_answers() -> bool:
+    """Whether the model hub can be reached, and may be, found out in seconds."""
+    import socket
+    from urllib.parse import urlsplit
+
+    from huggingface_hub import constants
+
+    if constants.is_offline_mode():
+        return False
+    where = urlsplit(constants.ENDPOINT)
+    try:
+        socket.create_connection((where.hostname or "", where.port or 443), _PATIENCE).close()
+    except OSError:
+        return False
+    return True
