@@ -16,6 +16,8 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
+from shapes import rows_of
+
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
 ROOT = HERE.parent
@@ -39,7 +41,21 @@ TITLES = {
 }
 
 # What the README shows: stage, figure, data.
-HEADLINES: tuple[tuple[str, str, str], ...] = ()
+HEADLINES: tuple[tuple[str, str, str], ...] = (
+    ("reading", "turn boundaries, F1", "labelled real turns, held apart (n = 181)"),
+    ("encoding", "passages a second, by the clock", "128 passages of the demonstration corpus"),
+    ("search", "recall@5%", "QMSum val, within each meeting, all"),
+    ("search", "recall@10%", "QMSum val, within each meeting, all"),
+    ("search", "recall@20%", "QMSum val, within each meeting, all"),
+    ("mapping", "accuracy", "Geneva items (n = 135)"),
+    ("mapping", "accuracy", "goals, development part (n = 375)"),
+    ("roles", "macro_f1", "real, test half (n = 485)"),
+    ("topics", "seconds", "20,000 passages"),
+    ("drafting", "rouge1 F1, from the marked turns", "QMSum val, 237 specific queries"),
+    ("drafting", "rouge2 F1, from the marked turns", "QMSum val, 237 specific queries"),
+)
+# How to read the figures: what was looked at while the work went on.
+CAVEATS = json.loads((HERE / "caveats.json").read_text())
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 
 
@@ -173,10 +189,13 @@ def render() -> str:
         if not path.is_file():
             continue
         plain = json.loads(path.read_text())
-        lines += [f"## {title}", "", f"{plain['date']}; {plain['machine']}.", ""]
+        plain["rows"] = rows_of(stage, plain)
+        when = f"{plain['date']}; " if "date" in plain else ""
+        lines += [f"## {title}", "", f"{when}{plain.get('machine', 'the same machine')}.", ""]
         lines += [*_table(plain), ""]
-        lines += [f"- {remark}" for remark in plain["remarks"]]
-        if plain["remarks"]:
+        remarks = [*plain.get("remarks", ()), *CAVEATS.get(stage, ())]
+        lines += [f"- {remark}" for remark in remarks]
+        if remarks:
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -189,8 +208,10 @@ def headline() -> str:
     ]
     for stage, title in TITLES.items():
         path = RESULTS / f"{stage}.json"
-        plain = json.loads(path.read_text()) if path.is_file() else {"rows": []}
-        for row in plain["rows"]:
+        if not path.is_file():
+            continue
+        plain = json.loads(path.read_text())
+        for row in rows_of(stage, plain):
             if (stage, row["what"], row["data"]) not in HEADLINES:
                 continue
             pick = min if row["better"] == "lower" else max

@@ -20,7 +20,7 @@ from wsis_nlp.topics.quality import tokens
 
 _CANDIDATES = 100
 _WINDOW = 10
-# How much togetherness weighs against being specific, chosen on a corpus that is not reported.
+# How much togetherness weighs against being specific, chosen by NPMI on the benchmark sets.
 _TOGETHER = 1.5
 # One meeting of two words proves little: counts are shrunk by this many meetings.
 _DOUBT = 0.5
