@@ -165,7 +165,7 @@ def test_word_has_headings_numbers_and_a_contents_field(summary, word):
     document = docx.Document(io.BytesIO(word))
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert headings[:2] == ["I. L1: Wires", "II. L2: Schools"]
-    assert headings[2] == "New developments not covered by A small framework"
+    assert headings[2] == "III. New developments not covered by A small framework"
     assert [h.split(".")[0] for h in headings[3:]] == ["Annex 1", "Annex 2", "Annex 3", "Annex 4"]
     numbered = [p for p in document.paragraphs if p.style.name == "Numbered paragraph"]
     assert len(numbered) == len(list(summary.paragraphs()))
