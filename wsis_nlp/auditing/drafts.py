@@ -21,6 +21,8 @@ BOOKMARK = "pt_"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ANNEX = re.compile(r"Annex\b", re.IGNORECASE)
 _QUOTE = re.compile(r"[“\"](.*)[”\"]", re.DOTALL)
+# Who said a quote, as it stands behind it in the text (see `rendering.wording.by`).
+_BY = re.compile(r"(?<=[”\"])\s*— [^“”\"]*$")
 _ELLIPSIS = re.compile(r"^\[(?:…|\.\.\.)\]\s*|\s*\[(?:…|\.\.\.)\]$")
 _MARKDOWN = re.compile(r"\[\^\w+\](?::.*)?|\\(?=[\\`*_\[\]<>|#.])|^[>#\s]+|^\d+\\?\.\s+|(?<!\\)\*")
 
@@ -60,7 +62,7 @@ def read_draft(path: Path) -> ReadDraft:
     points: list[DraftPoint] = []
     for number, (text, point) in enumerate(paragraphs, start=1):
         if point:
-            points.append(DraftPoint(point, _QUOTE.sub("", text).strip()))
+            points.append(DraftPoint(point, _QUOTE.sub("", _BY.sub("", text)).strip()))
         sentences += _sentences(text, number)
     return ReadDraft(tuple(sentences), tuple(points))
 
@@ -74,7 +76,10 @@ def _sentences(text: str, number: int) -> Iterator[DraftSentence]:
     inside = _ELLIPSIS.sub("", _ELLIPSIS.sub("", quote.group(1).strip()))
     if inside:
         yield DraftSentence(inside, True, number)
-    yield from _prose(text[quote.end() :], number)
+    named = _BY.search(text)
+    yield from _prose(text[quote.end() : named.start() if named else len(text)], number)
+    if named:
+        yield DraftSentence(named[0].strip(), False, number)
 
 
 def _prose(text: str, number: int) -> Iterator[DraftSentence]:

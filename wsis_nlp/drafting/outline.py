@@ -19,7 +19,7 @@ class Outline:
     """A wish for a draft; empty tuples stand for everything.
 
     ``words`` is the budget of quoted words of one line. In the style ``evidence`` each quote has
-    its speaker in a note on the page; in the style ``chair`` nobody is named outside the annexes.
+    its speaker behind it; in the style ``chair`` nobody is named outside the annexes.
     """
 
     title: str = "Draft Chair's Summary"

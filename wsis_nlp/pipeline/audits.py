@@ -16,7 +16,7 @@ from wsis_nlp.pipeline.edits import load_edits
 from wsis_nlp.pipeline.runs import prepared
 from wsis_nlp.pipeline.standing import StandingDraft, recall_standing
 from wsis_nlp.progress import Progress
-from wsis_nlp.rendering.wording import OURS_NOTE
+from wsis_nlp.rendering.wording import OURS_NOTE, by
 from wsis_nlp.segmenting.sentences import split
 
 
@@ -50,6 +50,7 @@ def audit_draft(path: Path, workspace: Path, *, progress: Progress | None = None
         statements = statements_of(ready.job, ready.corpus)
         written = [*(point.lead_in for point in last.points), *last.notes, OURS_NOTE]
         ours = frozenset(plain(text[start:end]) for text in written for start, end in split(text))
+        ours |= {plain(by(speaker)) for speaker in {None, *(s.speaker for s in statements)}}
         documents, vectors = ready.corpus.documents, ready.encoded.sentences
         traced = trace(sentences, ours, statements, vectors, documents, ready.encoded.model)
         quoted = [e for t in traced if t.kind in ("verbatim", "like") for e in t.evidence]

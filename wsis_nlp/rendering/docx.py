@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.footnotes import Footnotes
-from wsis_nlp.rendering.wording import OURS_NOTE, citation, heading, notes, shown
+from wsis_nlp.rendering.wording import OURS_NOTE, by, citation, heading, notes, shown
 
 # Word accepts no control characters; captions now and then hold one. In a quote it would have been
 # refused when the file was read.
@@ -207,6 +207,7 @@ class _Writer:
         if self.summary.style == "chair":
             target.add_run(str(self.numbers[evidence]), style="Footnote Reference")
             return
+        target.add_run(f" {_clean(by(evidence.speaker))}", style=_OURS)
         reference = target.add_run(style="Footnote Reference")
         self.notes.add(reference, _clean(citation(evidence, document)))
 

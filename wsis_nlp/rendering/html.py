@@ -8,7 +8,7 @@ from html import escape
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
-from wsis_nlp.rendering.wording import NOTES, OURS_NOTE, citation, heading, notes, shown
+from wsis_nlp.rendering.wording import NOTES, OURS_NOTE, by, citation, heading, notes, shown
 
 # Characters of the source shown before and after a quote.
 _CONTEXT = 320
@@ -105,7 +105,7 @@ def _paragraph(paragraph: Paragraph, page: _Page) -> None:
             number = page.numbers[evidence]
             parts.append(f"<sup><a href='#n{number}'>{number}</a></sup></blockquote>")
             continue
-        parts.append("</blockquote>")
+        parts.append(f" <span class=ours>{escape(by(evidence.speaker))}</span></blockquote>")
         parts.append(_source(evidence, summary))
     if paragraph.also and summary.style != "chair":
         parts.append(f"<details class=also><summary>{len(paragraph.also)} more alike</summary>")

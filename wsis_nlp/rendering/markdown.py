@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
-from wsis_nlp.rendering.wording import OURS_NOTE, citation, heading, shown
+from wsis_nlp.rendering.wording import OURS_NOTE, by, citation, heading, shown
 from wsis_nlp.rendering.wording import notes as numbers_of
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
@@ -71,7 +71,7 @@ def _paragraph(paragraph: Paragraph, text: _Text) -> None:
             continue
         document = summary.documents[evidence.citation.document_id]
         number = len(notes) + 1
-        lines += [f"> {_safe(shown(evidence))}[^{number}]", ">"]
+        lines += [f"> {_safe(shown(evidence))} *{_safe(by(evidence.speaker))}*[^{number}]", ">"]
         notes.append(f"[^{number}]: {_safe(citation(evidence, document))}")
     lines[-1] = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from wsis_nlp.domain.records import ChairSummary, Document, Evidence, Section
+from wsis_nlp.domain.records import ChairSummary, Document, Evidence, Section, Speaker
 
 OURS_NOTE = (
     "Words in quotation marks are verbatim from the sources named in the notes. Everything set off "
@@ -32,9 +32,8 @@ def clock(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def speaker_of(evidence: Evidence) -> str:
-    """Who said it, with the organisation where it is known."""
-    speaker = evidence.speaker
+def speaker_of(speaker: Speaker | None) -> str:
+    """Who said something, with the organisation where it is known."""
     if speaker is None:
         return "speaker not named in the source"
     parts = [speaker.name]
@@ -43,6 +42,11 @@ def speaker_of(evidence: Evidence) -> str:
     if speaker.country and speaker.country not in " ".join(parts):
         parts.append(speaker.country)
     return ", ".join(parts)
+
+
+def by(speaker: Speaker | None) -> str:
+    """Who said a quote, as it stands in the text after it; words of ours."""
+    return f"— {speaker_of(speaker)}"
 
 
 def place_of(evidence: Evidence, document: Document) -> str:
@@ -72,7 +76,7 @@ def source_of(document: Document) -> str:
 
 def citation(evidence: Evidence, document: Document) -> str:
     """The note behind a quote: speaker, session or submission, place."""
-    return f"{speaker_of(evidence)}. {source_of(document)}, {place_of(evidence, document)}."
+    return f"{speaker_of(evidence.speaker)}. {source_of(document)}, {place_of(evidence, document)}."
 
 
 def heading(section: Section, level: int, place: int) -> str:
