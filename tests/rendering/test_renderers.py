@@ -79,6 +79,10 @@ def summary() -> ChairSummary:
     return replace(made, manifest={"wsis_nlp": "0", "seed": 1})
 
 
+def _shown(evidence, summary) -> str:
+    return shown(evidence, summary.documents[evidence.citation.document_id])
+
+
 def _quoted(summary) -> list[Evidence]:
     return [evidence for paragraph in summary.paragraphs() for evidence in paragraph.evidence]
 
@@ -121,7 +125,7 @@ def test_word_quotes_equal_the_source(summary, word):
         for run in paragraph.runs
         if run.style.name not in ("Our words", "Footnote Reference") and run.text
     ]
-    assert quotes == [shown(evidence) for evidence in _quoted(summary)]
+    assert quotes == [_shown(evidence, summary) for evidence in _quoted(summary)]
     for quote, evidence in zip(quotes, _quoted(summary), strict=True):
         where = evidence.citation
         source = summary.documents[where.document_id].text[where.start : where.end]
@@ -242,7 +246,7 @@ def page(summary):
 
 
 def test_html_shows_each_span_unchanged_and_marks_it_in_its_context(summary, page):
-    assert page.quotes == [shown(evidence) for evidence in _all(summary)]
+    assert page.quotes == [_shown(evidence, summary) for evidence in _all(summary)]
     assert page.marks == [evidence.quote for evidence in _all(summary)]
 
 
@@ -269,7 +273,7 @@ def test_markdown_gives_the_quotes_back_when_escapes_are_undone(summary):
     text = MarkdownRenderer().render(summary).decode()
     quotes = re.findall(r"^> (.*)\[\^(\d+)\]$", text, re.MULTILINE)
     plain = [re.sub(r"\\(.)", r"\1", quote) for quote, _ in quotes]
-    assert plain == [" ".join(shown(evidence).split()) for evidence in _quoted(summary)]
+    assert plain == [" ".join(_shown(evidence, summary).split()) for evidence in _quoted(summary)]
     for _, number in quotes:
         assert text.count(f"[^{number}]: ") == 1
 
@@ -381,6 +385,6 @@ def test_a_citation_leads_to_the_place(summary):
 
 def test_what_is_left_out_of_a_quote_is_shown_on_its_side(summary):
     evidence = _evidence(summary, PLAIN)
-    assert shown(evidence) == f"“{PLAIN}”"
-    assert shown(replace(evidence, trimmed_start=True)) == f"“[…] {PLAIN}”"
-    assert shown(replace(evidence, trimmed_end=True)) == f"“{PLAIN} […]”"
+    assert _shown(evidence, summary) == f"“{PLAIN}”"
+    assert _shown(replace(evidence, trimmed_start=True), summary) == f"“[…] {PLAIN}”"
+    assert _shown(replace(evidence, trimmed_end=True), summary) == f"“{PLAIN} […]”"

@@ -168,10 +168,10 @@ def _around(columns: Columns, document: Document, row: int, context: int) -> tup
     before, after = "", ""
     if first > lowest:
         begin = int(columns.sentence_start[max(lowest, first - context)])
-        before = document.text[begin : int(columns.start[row])]
+        before = document.shown(begin, int(columns.start[row]))
     if last < highest:
         finish = int(columns.sentence_end[min(highest, last + context)])
-        after = document.text[int(columns.end[row]) : finish]
+        after = document.shown(int(columns.end[row]), finish)
     return before.strip(), after.strip()
 
 

@@ -104,7 +104,9 @@ def _show(answer: Answer) -> None:
         console.print(Text("\nMAIN POINTS", style="bold"))
     for number, point in enumerate(answer.points, start=1):
         console.print(Text(f"\n{number}. {answers.made_by(point)}", style="bold"))
-        console.print(Padding(Text(f"“{point.evidence.quote}”"), (0, 0, 0, 3)))
+        console.print(
+            Padding(Text(f"“{answers.quoted_words(answer, point.evidence)}”"), (0, 0, 0, 3))
+        )
         console.print(_source(answers.cited(answer, point.evidence)))
         for evidence in point.also[:3]:
             console.print(_source(f"also {answers.cited(answer, evidence)}"))
@@ -116,18 +118,20 @@ def _show(answer: Answer) -> None:
     for number, found in enumerate(answer.passages, start=1):
         console.print()
         console.print(Text(f"{number}. {answers.cited(answer, found.evidence)}", style="cyan"))
-        _passage(console, found)
+        _passage(console, answer, found)
     if answer.counts.passages > len(answer.passages):
         console.print(
             Text("\n--k N shows more, --all every one, --context 2 what is around.", "dim")
         )
 
 
-def _passage(console: Console, found: Found) -> None:
+def _passage(console: Console, answer: Answer, found: Found) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    text = Text(found.evidence.quote)
+    from wsis_nlp.rendering.answers import quoted_words
+
+    text = Text(quoted_words(answer, found.evidence))
     if found.best != (0, 0):
         text.stylize("bold", *found.best)
     for start, end in found.marks:

@@ -56,7 +56,7 @@ def _show(found: DraftAudit) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from wsis_nlp.rendering.wording import citation
+    from wsis_nlp.rendering.wording import citation, words_of
 
     console = Console()
     table = Table(title="Sentences of the draft", show_header=False)
@@ -69,8 +69,9 @@ def _show(found: DraftAudit) -> None:
         where = f"paragraph {traced.sentence.paragraph}"
         console.print(f"{_SAID[traced.kind]} ({where}): {traced.sentence.text}", markup=False)
         for evidence in traced.evidence:
-            source = citation(evidence, found.documents[evidence.citation.document_id])
-            console.print(f"    {traced.score:.2f} “{evidence.quote}” {source}", markup=False)
+            document = found.documents[evidence.citation.document_id]
+            said = f"“{words_of(evidence, document)}” {citation(evidence, document)}"
+            console.print(f"    {traced.score:.2f} {said}", markup=False)
     cover = found.coverage
     console.print(
         f"Represented: {cover.represented} of {cover.statements} statements of substance. "
@@ -78,11 +79,11 @@ def _show(found: DraftAudit) -> None:
     )
     listed = sorted(cover.left_out, key=lambda point: -point.voices)
     for point in listed[:_LISTED]:
-        source = citation(point.evidence, found.documents[point.evidence.citation.document_id])
+        document = found.documents[point.evidence.citation.document_id]
         line = point.line or "no line"
         console.print(
             f"left out: {line}, {point.role.value}, {point.voices} voice(s), {point.reason}: "
-            f"“{point.evidence.quote}” {source}",
+            f"“{words_of(point.evidence, document)}” {citation(point.evidence, document)}",
             markup=False,
         )
     if len(listed) > _LISTED:

@@ -78,7 +78,7 @@ def show(workspace: Place = WORKSPACE) -> None:
             documents, edits = store.documents(), load_edits(store)
     for edit in edits.points:
         ident, start, end = edit.spans[0]
-        text = documents[ident].text[start:end] if ident in documents else "(its source is gone)"
+        text = documents[ident].shown(start, end) if ident in documents else "(its source is gone)"
         order = f"order {edit.order:g}" if edit.order is not None else ""
         own = f"lead-in: {edit.lead_in}" if edit.lead_in else ""
         typer.echo("; ".join(part for part in (edit.decision, order, own, f"“{text}”") if part))

@@ -41,6 +41,8 @@ def figures(
 
 
 def _show(quoted: Quoted) -> None:
+    from wsis_nlp.rendering.wording import CASED
+
     for place, found in enumerate(quoted.disagreements, start=1):
         typer.echo(f"{place}. {found.unit}: {', '.join(found.about)}")
         for side in found.sides:
@@ -48,6 +50,8 @@ def _show(quoted: Quoted) -> None:
             for figure in side.figures:
                 speaker = figure.statement.speaker
                 who = (speaker.organisation or speaker.name) if speaker else "speaker not known"
-                path = quoted.documents[figure.statement.sentence.document_id].path
-                typer.echo(f'   - {who}, {path}: "{figure.statement.text}"')
+                sentence = figure.statement.sentence
+                document = quoted.documents[sentence.document_id]
+                mark = f" {CASED}" if document.is_cased(sentence.start, sentence.end) else ""
+                typer.echo(f'   - {who}, {document.path}: "{figure.statement.text}"{mark}')
     typer.echo(f"{len(quoted.figures)} figures, {len(quoted.disagreements)} disagreement(s).")

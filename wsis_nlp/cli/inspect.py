@@ -65,7 +65,8 @@ def _read(file: Path, kind: DocumentKind | None) -> Document:
         raise UsageError(f"{file}: this is a folder. Name one file, or use wsis-nlp ingest.")
     sidecars = _tables(file)
     session = sidecars.session_of(file)
-    document = sidecars.apply(read(file, kind or (session.kind if session else None)))
+    kind = kind or (session.kind if session else None)
+    document = sidecars.apply(read(file, kind, sidecars.names))
     return replace(document, language=document.language or language_of(document.text))
 
 
@@ -83,8 +84,11 @@ def _record(document: Document) -> dict[str, object]:
     from dataclasses import asdict
 
     record = asdict(document)
+    record["cased_by"] = "wsis-nlp" if document.cased else None
     for turn in record["utterances"]:
-        turn["text"] = document.text[turn["start"] : turn["end"]]
+        span = (turn["start"], turn["end"])
+        turn["text"] = document.text[slice(*span)]
+        turn["cased"] = document.shown(*span) if document.is_cased(*span) else None
         anchor = document.anchor_at(turn["start"])
         turn["page"] = anchor.page if anchor else None
         turn["paragraph"] = anchor.paragraph if anchor else None
@@ -93,6 +97,8 @@ def _record(document: Document) -> dict[str, object]:
 
 def _show(document: Document, *, full: bool) -> None:
     from rich.console import Console
+
+    from wsis_nlp.rendering.wording import CASED
 
     console = Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
     speakers = Counter(turn.label for turn in document.utterances if turn.label)
@@ -117,6 +123,8 @@ def _show(document: Document, *, full: bool) -> None:
             f"  {'turns':<13}{len(document.utterances):,}, {len(speakers):,} label(s), "
             f"{nameless:,} turn(s) without one"
         )
+    if document.cased:
+        console.print(f"  {'case':<13}{CASED}")
     for warning in document.warnings:
         console.print(f"  {'warning':<13}{warning}", style="yellow")
     console.print()
@@ -141,7 +149,7 @@ def _show_turn(console: Console, document: Document, turn: Utterance, *, full: b
     spoken = document.kind is DocumentKind.TRANSCRIPT
     name = turn.label or turn.heading or ("(nobody named)" if spoken else "(no heading)")
     console.print(name + (f"  [{', '.join(place)}]" if place else ""), style="cyan")
-    words = document.text[turn.start : turn.end]
+    words = document.shown(turn.start, turn.end)
     if not full and len(words) > _TURN:
         words = words[:_TURN].rsplit(None, 1)[0] + f" ... (+{len(words) - _TURN:,} characters)"
     for line in words.split("\n"):

@@ -120,6 +120,8 @@ class Document:
     """One source file, read. Everything below points into ``text``.
 
     ``foreign`` are the spans (start, end, ISO 639-1 code) where a speaker left its ``language``.
+    ``cased`` is the text as it is shown to a person where the source is in capitals: of the same
+    length, the same but for the case of letters, and ours. Empty where the source's letters stand.
     """
 
     id: str
@@ -145,6 +147,15 @@ class Document:
     warnings: tuple[str, ...] = ()
     convention: str = ""
     foreign: tuple[tuple[int, int, str], ...] = ()
+    cased: str = ""
+
+    def shown(self, start: int, end: int) -> str:
+        """The words of a span as a person reads them: capitals throughout are cased."""
+        return (self.cased or self.text)[start:end]
+
+    def is_cased(self, start: int, end: int) -> bool:
+        """Whether the case of letters in a span is ours and not the source's."""
+        return bool(self.cased) and self.cased[start:end] != self.text[start:end]
 
     def language_of(self, start: int, end: int) -> str | None:
         """The language of a span: of the part in another language that it lies in, if it does."""

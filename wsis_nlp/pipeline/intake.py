@@ -47,11 +47,12 @@ class Intake:
     version: str
     fresh: int = 0
     _lists: str = ""
+    _names: frozenset[str] = frozenset()
     _known: dict[str, SourceRecord] = field(default_factory=dict)
 
     def take(self, files: list[Path], step: Callable[[int], None]) -> list[SourceRecord]:
         """Read ``files``, forget those that are gone, and say what became of each, by path."""
-        self._lists = self._reading_key()
+        self._lists, self._names = self._reading_key(), self.sidecars.names
         self._known = self.workspace.sources()
         names = {path.relative_to(self.folder).as_posix(): path for path in files}
         for gone in sorted(self._known.keys() - names.keys()):
@@ -76,7 +77,8 @@ class Intake:
         self.fresh += 1
         record = SourceRecord(name, source.sha256, self._lists, "read")
         try:
-            document = self.sidecars.apply(read_source(replace(source, path=Path(name))))
+            document = read_source(replace(source, path=Path(name)), self._names)
+            document = self.sidecars.apply(document)
         except SourceError as error:
             self._note(replace(record, fate="refused", reason=_said(error)))
             return

@@ -67,8 +67,8 @@ class Corpus:
         return cls(documents, found, cut, digest.hexdigest()[:16], languages)
 
     def text(self, span: Sentence | Passage) -> str:
-        """The words of a span."""
-        return self.documents[span.document_id].text[span.start : span.end]
+        """The words of a span as they are read: what was in capitals is cased."""
+        return self.documents[span.document_id].shown(span.start, span.end)
 
     def meant(self, span: Sentence | Passage) -> str:
         """The words of a span as they were meant, where captioning mis-heard: for matching only."""

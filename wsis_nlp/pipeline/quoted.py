@@ -62,12 +62,14 @@ def figures_csv(quoted: Quoted) -> bytes:
     last = len(quoted.disagreements) + 1
     for figure in sorted(quoted.figures, key=lambda one: number.get(id(one), last)):
         speaker = figure.statement.speaker
-        document = quoted.documents[figure.statement.sentence.document_id]
+        sentence = figure.statement.sentence
+        document = quoted.documents[sentence.document_id]
+        said = document.text[sentence.start : sentence.end]
         writer.writerow(
             (
                 *(number.get(id(figure), ""), figure.quote, f"{figure.value:.12g}", figure.unit),
                 *(figure.kind.value, figure.bound.value, " ".join(sorted(figure.about))),
-                *(figure.statement.text, speaker.name if speaker else ""),
+                *(said, speaker.name if speaker else ""),
                 *(speaker.organisation if speaker else "", document.path),
                 *(figure.start, figure.end, document.id),
             )

@@ -22,7 +22,14 @@ from wsis_nlp.pipeline.intake import Intake
 from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job, config_key
 from wsis_nlp.pipeline.material import topic_material
 from wsis_nlp.pipeline.report import FileFate
-from wsis_nlp.reading import Sidecars, load_sidecars, mentions, resolve_speakers
+from wsis_nlp.reading import (
+    Sidecars,
+    case_document,
+    load_sidecars,
+    mentions,
+    name_words,
+    resolve_speakers,
+)
 from wsis_nlp.searching import VectorIndex
 from wsis_nlp.topics import fit, load_config
 from wsis_nlp.workspace import Remembering
@@ -75,9 +82,20 @@ def find_speakers(job: Job, corpus: Corpus, sidecars: Sidecars) -> None:
         found = [m for document in corpus.documents.values() for m in mentions(document)]
         directory = resolve_speakers(found, sidecars)
         job.workspace.set_speakers(key, directory.speakers, directory.of_utterance)
+        _case_anew(job, corpus, name_words(s.name for s in directory.speakers) | sidecars.names)
     speakers = {s.id: s for s in job.workspace.speakers().values()}
     job.report.counts["speakers"] = sum(s.countable for s in speakers.values())
     job.report.counts["utterances"] = sum(len(d.utterances) for d in corpus.documents.values())
+
+
+def _case_anew(job: Job, corpus: Corpus, names: frozenset[str]) -> None:
+    """Case what is in capitals again, now that everybody who speaks is known by name."""
+    for ident, document in corpus.documents.items():
+        if document.cased:
+            again = case_document(document, names)
+            if again.cased != document.cased:
+                corpus.documents[ident] = again
+                job.workspace.recase(again)
 
 
 def encode(job: Job, corpus: Corpus, model: Encoder) -> Encoded:

@@ -9,6 +9,7 @@ from pathlib import Path
 from wsis_nlp.domain.errors import SourceError, UsageError
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.reading.akoma_ntoso import AkomaNtosoReader
+from wsis_nlp.reading.casing import case_document, name_words
 from wsis_nlp.reading.docx import DocxReader
 from wsis_nlp.reading.html import HtmlReader
 from wsis_nlp.reading.json import JsonReader
@@ -30,10 +31,12 @@ __all__ = [
     "Sidecars",
     "Source",
     "SpeakerDirectory",
+    "case_document",
     "find_files",
     "is_sidecar",
     "load_sidecars",
     "mentions",
+    "name_words",
     "open_source",
     "read",
     "read_source",
@@ -99,13 +102,16 @@ def open_source(path: Path, kind: DocumentKind | None = None) -> Source:
     return Source(path, data, hashlib.sha256(data).hexdigest(), kind)
 
 
-def read_source(source: Source) -> Document:
-    """Read an opened file by the reader of its ending; raises ``SourceError``."""
+def read_source(source: Source, names: frozenset[str] = frozenset()) -> Document:
+    """Read an opened file by the reader of its ending; raises ``SourceError``.
+
+    ``names`` are words of people's names, folded, that a text in capitals may hold.
+    """
     suffix = source.path.suffix.casefold()
     for reader in READERS:
         if suffix in reader.suffixes:
             document = reader.read(source)
-            return replace(document, kind=source.kind or document.kind)
+            return case_document(replace(document, kind=source.kind or document.kind), names)
     known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
     raise SourceError(
         source.path,
@@ -114,7 +120,9 @@ def read_source(source: Source) -> Document:
     )
 
 
-def read(path: Path, kind: DocumentKind | None = None) -> Document:
+def read(
+    path: Path, kind: DocumentKind | None = None, names: frozenset[str] = frozenset()
+) -> Document:
     """Read one file into a Document.
 
     Raises
@@ -122,4 +130,4 @@ def read(path: Path, kind: DocumentKind | None = None) -> Document:
     SourceError
         If it cannot be read; the message says what is wrong and what to do.
     """
-    return read_source(open_source(path, kind))
+    return read_source(open_source(path, kind), names)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Literal
 
-from wsis_nlp.domain.resources import config_path
 from wsis_nlp.reading.conventions import conventions, is_role
 from wsis_nlp.reading.typography import NOTHING, visible
+from wsis_nlp.reading.word_lists import common_words
 
 Style = Literal["capitals", "name", "handle"]
 
@@ -32,13 +31,6 @@ _NAME_IN_BRACKETS = re.compile(
     r"[\[(] ?((?:[^\W\d_]\w*(?:_\d+| \d+)|[^\W\d_][\w.'’\- ]{1,50}?)) ?[\])](?::|(?=\s)|$)\s*"
 )
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """The words of ``configs/reading/common_words.txt``: those that are no names."""
-    lines = config_path("reading", "common_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if line[:1] != "#" for word in line.split())
 
 
 def label_at(text: str, start: int, end: int) -> tuple[str, int] | None:

@@ -94,6 +94,11 @@ def as_meant(text: str) -> str:
     return "".join([*out, text[last:]])
 
 
+def terms() -> frozenset[str]:
+    """What was meant: the terms of the list, as they are written."""
+    return frozenset(form.term for forms in _forms().values() for form in forms)
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 

@@ -108,3 +108,10 @@ def _fold(name: str) -> str:
 def known_names() -> frozenset[str]:
     """The listed organisations by the name that stands for each."""
     return frozenset(name for name, _ in _organisations().values())
+
+
+def spellings() -> frozenset[str]:
+    """Every country and organisation of the lists, as each is spelt there."""
+    raw = yaml.safe_load(config_path("reading", "organisations.yaml").read_text(encoding="utf-8"))
+    bodies = {str(s) for names in raw.values() for n, others in names.items() for s in (n, *others)}
+    return frozenset(bodies | {name for name, _ in _regions().values()})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.reading.builder import NOWHERE, Builder, Place
 from wsis_nlp.reading.captions import Block, blocks, is_wrapped, runs_on
+from wsis_nlp.reading.casing import case_lines
 from wsis_nlp.reading.conventions import is_furniture
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.typography import even
@@ -112,6 +113,7 @@ def headings(lines: Sequence[str]) -> list[bool]:
     """
     out: list[bool] = []
     before, heads = "", True
+    lines = case_lines(lines)
     for number, line in enumerate(lines):
         if is_furniture(line):
             out.append(False)
@@ -144,7 +146,7 @@ def _numbering(line: str) -> str:
 
 
 def _parts(found: Sequence[Block]) -> Iterable[Part]:
-    bare = [" ".join(block.text.split()) for block in found]
+    bare = case_lines([" ".join(block.text.split()) for block in found])
     before = ""
     for block, line, heads in zip(found, bare, headings(bare), strict=True):
         heads = heads and "\n" not in block.text  # noqa: PLW2901

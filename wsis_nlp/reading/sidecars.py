@@ -19,6 +19,7 @@ from pathlib import Path
 
 from wsis_nlp.domain.errors import ConfigurationError, SourceError
 from wsis_nlp.domain.records import Document, DocumentKind, StakeholderGroup
+from wsis_nlp.reading.casing import name_words
 from wsis_nlp.reading.decoding import decode
 from wsis_nlp.reading.protocol import Source
 
@@ -56,6 +57,11 @@ class Sidecars:
 
     participants: tuple[Participant, ...] = ()
     sessions: tuple[Session, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The words of the participants' names, folded."""
+        return name_words(name for p in self.participants for name in (p.name, *p.variants))
 
     def session_of(self, path: Path) -> Session | None:
         """The row about this file, by its name with its ending or without."""

@@ -79,7 +79,7 @@ def mentions(document: Document) -> tuple[Mention, ...]:
             document.organisation if written else None,
             document.country if written else None,
             document.group if written else None,
-            None if written else introduction(document.text[utterance.start : utterance.end]),
+            None if written else introduction(document.shown(utterance.start, utterance.end)),
         )
         for utterance in document.utterances
     )

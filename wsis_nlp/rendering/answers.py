@@ -10,7 +10,7 @@ from typing import Any
 
 from wsis_nlp.answering import Answer, Found, Point
 from wsis_nlp.domain.records import Evidence
-from wsis_nlp.rendering.wording import OURS_NOTE, citation, place_of, source_of
+from wsis_nlp.rendering.wording import OURS_NOTE, cased_by, citation, place_of, source_of, words_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -50,6 +50,11 @@ def made_by(point: Point) -> str:
 def cited(answer: Answer, evidence: Evidence) -> str:
     """Speaker, session or submission, and place."""
     return citation(evidence, answer.documents[evidence.citation.document_id])
+
+
+def quoted_words(answer: Answer, evidence: Evidence) -> str:
+    """The words of a quote as a person reads them."""
+    return words_of(evidence, answer.documents[evidence.citation.document_id])
 
 
 def answer_json(answer: Answer) -> str:
@@ -118,7 +123,7 @@ def answer_docx(answer: Answer) -> bytes:
 
     def quoted(evidence: Evidence, style: str | None) -> None:
         paragraph = document.add_paragraph(style=style)
-        paragraph.add_run(f"“{_clean(evidence.quote)}” ")
+        paragraph.add_run(f"“{_clean(quoted_words(answer, evidence))}” ")
         run = paragraph.add_run(_clean(cited(answer, evidence)))
         run.italic, run.font.color.rgb = True, RGBColor(0x1F, 0x4E, 0x79)
 
@@ -146,6 +151,7 @@ def _span(answer: Answer, evidence: Evidence) -> dict[str, object]:
     document = answer.documents[where.document_id]
     return {
         "quote": evidence.quote,
+        "cased": cased_by(evidence, document),
         "speaker": speaker.name if speaker else None,
         "organisation": speaker.organisation if speaker else document.organisation,
         "country": speaker.country if speaker else document.country,

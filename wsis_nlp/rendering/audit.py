@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wsis_nlp.domain.audit import Audit, Share
 from wsis_nlp.domain.records import ChairSummary
-from wsis_nlp.rendering.wording import Annex, citation
+from wsis_nlp.rendering.wording import Annex, citation, words_of
 
 _KINDS = {"group": "stakeholder group", "region": "region"}
 
@@ -109,7 +109,7 @@ def _left_out(summary: ChairSummary, audit: Audit) -> tuple[tuple[str, ...], ...
                 point.line or "none",
                 point.role.value,
                 str(point.voices),
-                f"“{point.evidence.quote}”",
+                f"“{words_of(point.evidence, document)}”",
                 citation(point.evidence, document),
                 point.reason,
             )

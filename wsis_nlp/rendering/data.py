@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
 from wsis_nlp.rendering.audit import plain_audit
-from wsis_nlp.rendering.wording import place_of, source_of
+from wsis_nlp.rendering.wording import cased_by, place_of, source_of
 
 if TYPE_CHECKING:
     import _csv
@@ -72,10 +72,12 @@ def _paragraph(paragraph: Paragraph, summary: ChairSummary) -> dict[str, object]
 
 def _evidence(evidence: Evidence, summary: ChairSummary) -> dict[str, object]:
     where, speaker = evidence.citation, evidence.speaker
-    anchor = summary.documents[where.document_id].anchor_at(where.start)
+    document = summary.documents[where.document_id]
+    anchor = document.anchor_at(where.start)
     return {
         "quote": evidence.quote,
         "written_by": "source",
+        "cased": cased_by(evidence, document),
         "document": where.document_id,
         "start": where.start,
         "end": where.end,
@@ -101,6 +103,7 @@ class CsvRenderer:
     columns = (
         *("paragraph", "section", "heading", "use", "quote", "speaker", "organisation", "country"),
         *("group", "source", "place", "file", "start", "end", "lines", "roles", "document"),
+        "cased by wsis-nlp",
     )
 
     def render(self, summary: ChairSummary) -> bytes:
@@ -129,6 +132,7 @@ class CsvRenderer:
                             *(source_of(document), place_of(evidence, document), document.path),
                             *(evidence.citation.start, evidence.citation.end),
                             *(" ".join(evidence.lines), " ".join(evidence.roles), document.id),
+                            (cased_by(evidence, document) or {}).get("text", ""),
                         )
                     )
         for below in section.sections:

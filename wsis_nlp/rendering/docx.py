@@ -203,7 +203,7 @@ class _Writer:
 
     def _quote(self, target: Any, evidence: Evidence) -> None:  # noqa: ANN401
         document = self.summary.documents[evidence.citation.document_id]
-        target.add_run(shown(evidence))
+        target.add_run(shown(evidence, document))
         if self.summary.style == "chair":
             target.add_run(str(self.numbers[evidence]), style="Footnote Reference")
             return

@@ -100,7 +100,7 @@ def _paragraph(paragraph: Paragraph, page: _Page) -> None:
         f"<span class={owner}>{escape(paragraph.lead_in)}</span>\n"
     )
     for evidence in paragraph.evidence:
-        parts.append(f"<blockquote>{escape(shown(evidence))}")
+        parts.append(f"<blockquote>{escape(_shown(evidence, summary))}")
         if summary.style == "chair":
             number = page.numbers[evidence]
             parts.append(f"<sup><a href='#n{number}'>{number}</a></sup></blockquote>")
@@ -110,19 +110,23 @@ def _paragraph(paragraph: Paragraph, page: _Page) -> None:
     if paragraph.also and summary.style != "chair":
         parts.append(f"<details class=also><summary>{len(paragraph.also)} more alike</summary>")
         for evidence in paragraph.also:
-            parts.append(f"<blockquote>{escape(shown(evidence))}</blockquote>")
+            parts.append(f"<blockquote>{escape(_shown(evidence, summary))}</blockquote>")
             parts.append(_source(evidence, summary))
         parts.append("</details>")
     parts.append("</div></div>\n")
 
 
+def _shown(evidence: Evidence, summary: ChairSummary) -> str:
+    return shown(evidence, summary.documents[evidence.citation.document_id])
+
+
 def _source(evidence: Evidence, summary: ChairSummary) -> str:
     document = summary.documents[evidence.citation.document_id]
     start, end = evidence.citation.start, evidence.citation.end
-    before = document.text[max(0, start - _CONTEXT) : start]
-    after = document.text[end : end + _CONTEXT]
+    before = document.shown(max(0, start - _CONTEXT), start)
+    after = document.shown(end, end + _CONTEXT)
     return (
         f"<details class=source><summary>{escape(citation(evidence, document))}</summary>"
-        f"<div class=context>…{escape(before)}<mark>{escape(document.text[start:end])}</mark>"
+        f"<div class=context>…{escape(before)}<mark>{escape(document.shown(start, end))}</mark>"
         f"{escape(after)}…</div></details>\n"
     )

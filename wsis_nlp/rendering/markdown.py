@@ -64,14 +64,15 @@ def _paragraph(paragraph: Paragraph, text: _Text) -> None:
     mark = "*" if paragraph.written_by == "wsis-nlp" else ""
     lines += [f"{paragraph.number}\\. {mark}{_safe(paragraph.lead_in)}{mark}", ""]
     for evidence in paragraph.evidence:
+        document = summary.documents[evidence.citation.document_id]
         if summary.style == "chair":
             # The annex has the notes: numbered here as there.
             number = text.numbers[evidence]
-            lines += [f"> {_safe(shown(evidence))} \\[{number}\\]", ">"]
+            lines += [f"> {_safe(shown(evidence, document))} \\[{number}\\]", ">"]
             continue
-        document = summary.documents[evidence.citation.document_id]
         number = len(notes) + 1
-        lines += [f"> {_safe(shown(evidence))} *{_safe(by(evidence.speaker))}*[^{number}]", ">"]
+        said = f"{_safe(shown(evidence, document))} *{_safe(by(evidence.speaker))}*"
+        lines += [f"> {said}[^{number}]", ">"]
         notes.append(f"[^{number}]: {_safe(citation(evidence, document))}")
     lines[-1] = ""
 

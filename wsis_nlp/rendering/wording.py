@@ -13,6 +13,9 @@ OURS_NOTE = (
     "lead-in that is not set off was written by a person."
 )
 
+# Said wherever the case of a quote's letters is not the source's.
+CASED = "In capitals in the source; small letters are ours."
+
 # The annex of the chair's style that says who said each quote.
 NOTES = "Notes"
 
@@ -75,8 +78,12 @@ def source_of(document: Document) -> str:
 
 
 def citation(evidence: Evidence, document: Document) -> str:
-    """The note behind a quote: speaker, session or submission, place."""
-    return f"{speaker_of(evidence.speaker)}. {source_of(document)}, {place_of(evidence, document)}."
+    """The note behind a quote: speaker, session or submission, place, whose its case is."""
+    where = (
+        f"{speaker_of(evidence.speaker)}. {source_of(document)}, {place_of(evidence, document)}."
+    )
+    span = (evidence.citation.start, evidence.citation.end)
+    return f"{where} {CASED}" if document.is_cased(*span) else where
 
 
 def heading(section: Section, level: int, place: int) -> str:
@@ -108,8 +115,20 @@ def notes(summary: ChairSummary) -> dict[Evidence, int]:
     return out
 
 
-def shown(evidence: Evidence) -> str:
+def words_of(evidence: Evidence, document: Document) -> str:
+    """The words of a quote as a person reads them: capitals throughout are cased."""
+    return document.shown(evidence.citation.start, evidence.citation.end)
+
+
+def cased_by(evidence: Evidence, document: Document) -> dict[str, str] | None:
+    """For data: the cased form of a quote that the source has in capitals, marked as ours."""
+    if not document.is_cased(evidence.citation.start, evidence.citation.end):
+        return None
+    return {"text": words_of(evidence, document), "written_by": "wsis-nlp"}
+
+
+def shown(evidence: Evidence, document: Document) -> str:
     """The quote in quotation marks, with the marks of what was trimmed."""
     lead = "[…] " if evidence.trimmed_start else ""
     tail = " […]" if evidence.trimmed_end else ""
-    return f"“{lead}{evidence.quote}{tail}”"
+    return f"“{lead}{words_of(evidence, document)}{tail}”"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wsis_nlp.domain.records import ChairSummary, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.data import CsvRenderer
-from wsis_nlp.rendering.wording import OURS_NOTE
+from wsis_nlp.rendering.wording import OURS_NOTE, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,8 @@ def _rows(summary: ChairSummary) -> Iterator[tuple[str | float, ...]]:
     def walk(section: Section, code: str) -> Iterator[tuple[str | float, ...]]:
         code = section.code or code
         for paragraph in section.paragraphs:
-            quotes = "\n".join(f"“{evidence.quote}”" for evidence in paragraph.evidence)
+            spans = ((e, summary.documents[e.citation.document_id]) for e in paragraph.evidence)
+            quotes = "\n".join(f"“{words_of(*span)}”" for span in spans)
             yield (
                 *(paragraph.point_id, paragraph.number, code, section.title),
                 *(paragraph.lead_in, paragraph.written_by, quotes),

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from wsis_nlp.domain.records import Document, Passage
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.reading.word_lists import common_words
 
 # The language of most samples is a text's; characters, and how many at most.
 _SAMPLE, _SAMPLES = 150, 15
@@ -71,15 +71,9 @@ def _surely(text: str, usual: str) -> str | None:
     words = _WORD.findall(text.casefold())
     if len(words) < _SHORTEST and len(text) < 60:
         return None
-    if usual == "en" and sum(word in _everyday() for word in words) >= _ENGLISH * len(words) > 0:
+    if usual == "en" and sum(word in common_words() for word in words) >= _ENGLISH * len(words) > 0:
         return None
     found = _detector().compute_language_confidence_values(text)
     if not found or found[0].value < _SURE:
         return None
     return str(found[0].language.iso_code_639_1.name.lower())
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    lines = config_path("reading", "common_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if line[:1] != "#" for word in line.split())

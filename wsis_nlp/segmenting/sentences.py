@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 
 from wsis_nlp.domain.records import Document, Sentence
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.reading.word_lists import abbreviations, starters
 
 _END = re.compile(r"\.(?: \.){2,3}[\"”’')\]]*(?=\s|$)|[.!?…]+[\"”’')\]]*(?=\s)|\n")
 _LAST_WORD = re.compile(r"(\S+)$")
@@ -30,24 +29,6 @@ _ITEM = re.compile(r"(?<!\S)(?:[•⁃*·–-] ?)?(\d{1,2}|[a-z])(\.\)|\)|\.)\s+
 _LOOK = 60
 
 
-@cache
-def abbreviations() -> dict[str, bool]:
-    """The words of ``configs/reading/abbreviations.txt``, and whether one may end a sentence."""
-    words = _words("abbreviations.txt")
-    return {word.removesuffix("+"): word.endswith("+") for word in words}
-
-
-@cache
-def starters() -> frozenset[str]:
-    """The words of ``configs/reading/sentence_starters.txt``."""
-    return frozenset(_words("sentence_starters.txt"))
-
-
-def _words(name: str) -> list[str]:
-    lines = config_path("reading", name).read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if line[:1] != "#" for word in line.split()]
-
-
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """Cut every utterance of a document into sentences.
 
@@ -55,7 +36,7 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
     """
     out: list[Sentence] = []
     for utterance in document.utterances:
-        for start, end in split(document.text[utterance.start : utterance.end]):
+        for start, end in split(document.shown(utterance.start, utterance.end)):
             out.append(
                 Sentence(
                     document.id,

@@ -122,10 +122,18 @@ class Workspace(Database):
             for ident, path, text, record in rows
         }
 
+    def recase(self, document: Document) -> None:
+        """Keep the case in which a document is shown."""
+        with self.transaction() as database:
+            record = codec.document_to_json(document)
+            database.execute("UPDATE documents SET record = ? WHERE id = ?", (record, document.id))
+
     def texts(self, idents: Sequence[str]) -> dict[str, str]:
-        """The normalised text of these documents, by id."""
+        """The normalised text of these documents as it is shown, by id."""
         rows = self._connection.execute(
-            f"SELECT id, text FROM documents{_only('id', 'x')}", (json.dumps(list(idents)),)
+            "SELECT id, coalesce(nullif(json_extract(record, '$.cased'), ''), text) "
+            f"FROM documents{_only('id', 'x')}",
+            (json.dumps(list(idents)),),
         )
         return dict(rows.fetchall())
 
