@@ -20,10 +20,12 @@ from keeping import Keeping
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.evaluation.meetings import Meeting, read_meetings
 from wsis_nlp.evaluation.retrieval import corpus_of, encode_meeting
-from wsis_nlp.searching.model import RankingModel, neighbours
+from wsis_nlp.searching.blocks import BLOCK_WORDS
+from wsis_nlp.searching.model import FLOOR, RankingModel
+from wsis_nlp.searching.spans import LONGEST, SHARE, WORDS
 
 HERE = Path(__file__).resolve().parent.parent
-HIDDEN, WIDTH, EPOCHS, RATE, DECAY, DROP = 32, 9, 12, 3e-3, 1e-2, 0.3
+HIDDEN, WIDTH, EPOCHS, RATE, DECAY, DROP, BATCH = 32, 9, 6, 3e-3, 1e-2, 0.3, 8
 NETS, GROUP, FOLDS = 4, 16, 4
 
 
@@ -38,7 +40,6 @@ class Case:
     right: int
     words: np.ndarray
     relevant: np.ndarray
-    near: np.ndarray
     budget: float
     blocks: object
 
@@ -49,7 +50,6 @@ def cases(groups: list[list[Meeting]], encoded: dict, alone: bool) -> list[Case]
         ranker, places = corpus_of(group, encoded)
         blocks = ranker.blocks
         sizes = np.concatenate([meeting.words for meeting in group]).astype(float)
-        near = neighbours(blocks, WIDTH)
         for meeting, at in zip(group, places, strict=True):
             turns = np.array([p.utterance for p in meeting.passages])
             for query, question in zip(meeting.queries, encoded[meeting.id].questions, strict=True):
@@ -66,7 +66,6 @@ def cases(groups: list[list[Meeting]], encoded: dict, alone: bool) -> list[Case]
                             group.index(meeting),
                             blocks.total(sizes),
                             blocks.total(right),
-                            near,
                             float(meeting.words.sum()),
                             blocks,
                         )
@@ -97,6 +96,9 @@ def _net(data: list[Case], mean: np.ndarray, spread: np.ndarray, seed: int) -> d
     def start(*shape: int, fan: int) -> torch.Tensor:
         return ((torch.rand(*shape) * 2 - 1) / fan**0.5).requires_grad_()
 
+    def nought(*shape: int) -> torch.Tensor:
+        return torch.zeros(shape).requires_grad_()
+
     net = {
         "linear": start(size, fan=size),
         "inner": start(size, HIDDEN, fan=size),
@@ -104,34 +106,80 @@ def _net(data: list[Case], mean: np.ndarray, spread: np.ndarray, seed: int) -> d
         "beside": start(WIDTH, HIDDEN, HIDDEN, fan=HIDDEN * WIDTH),
         "beside_bias": start(HIDDEN, fan=HIDDEN * WIDTH),
         "outer": start(HIDDEN, fan=HIDDEN),
+        "stretch": (torch.randn(HIDDEN, 3) * 0.05).requires_grad_(),
+        "stretch_bias": nought(3),
+        "stretch_linear": nought(size, 3),
+        "length": nought(5),
+        "mix": nought(),
     }
-    drop = torch.nn.Dropout(DROP)
     best = torch.optim.AdamW(net.values(), lr=RATE, weight_decay=DECAY)
-    batch = 8
-    steps = EPOCHS * (len(data) // batch)
+    steps = EPOCHS * (len(data) // BATCH)
     pace = torch.optim.lr_scheduler.OneCycleLR(best, RATE, total_steps=steps + 1)
     for _ in range(EPOCHS):
         order = rng.permutation(len(data))
-        for at in range(0, len(order) - batch + 1, batch):
-            loss = torch.zeros(())
-            for place in order[at : at + batch]:
-                case = data[place]
-                known = torch.from_numpy((case.features - mean) / spread)
-                inner = torch.relu(drop(known) @ net["inner"] + net["inner_bias"])
-                padded = torch.cat([drop(inner), torch.zeros(1, HIDDEN)])
-                beside = torch.einsum(
-                    "bwh,whk->bk", padded[torch.from_numpy(case.near)], net["beside"]
-                )
-                inner = inner + torch.relu(beside + net["beside_bias"])
-                score = known @ net["linear"] + drop(inner) @ net["outer"]
-                score = score + torch.from_numpy(np.log(case.words / 120).astype(np.float32))
-                aim = torch.from_numpy((case.relevant / case.relevant.sum()).astype(np.float32))
-                loss = loss - (aim * torch.log_softmax(score, 0)).sum() / batch
+        for at in range(0, len(order) - BATCH + 1, BATCH):
+            batch = [data[place] for place in order[at : at + BATCH]]
+            words = _padded([case.words for case in batch])
+            known = _padded([(case.features - mean) / spread for case in batch])
+            aim = _padded([case.relevant / case.relevant.sum() for case in batch])
+            found = _shares(net, known, words)
+            loss = -(aim * found.masked_fill(words == 0, 0)).sum() / BATCH
             best.zero_grad()
             loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.values(), 5.0)
             best.step()
             pace.step()
     return {name: value.detach().numpy() for name, value in net.items()}
+
+
+def _padded(rows: list[np.ndarray]):  # noqa: ANN202
+    import torch
+
+    found = [torch.from_numpy(row.astype(np.float32)) for row in rows]
+    return torch.nn.utils.rnn.pad_sequence(found, batch_first=True)
+
+
+def _shares(net: dict, known, words):  # noqa: ANN001, ANN202
+    """The logarithm of the share of the answer in each block: ``RankingModel.within`` in torch."""
+    import torch
+    from torch.nn.functional import conv1d, dropout, logsigmoid
+
+    there = words > 0
+    size = words.clamp(min=1)
+    inner = torch.relu(dropout(known, DROP) @ net["inner"] + net["inner_bias"]) * there[..., None]
+    kernel = net["beside"].permute(2, 1, 0)
+    beside = conv1d(dropout(inner, DROP).mT, kernel, net["beside_bias"], padding=WIDTH // 2).mT
+    inner = dropout(inner + torch.relu(beside), DROP)
+    alone = known @ net["linear"] + inner @ net["outer"] + size.log()
+    alone = torch.log_softmax(alone.masked_fill(~there, -1e9), 1)
+    evidence = inner @ net["stretch"] + net["stretch_bias"] + known @ net["stretch_linear"]
+
+    cases, blocks = words.shape
+    first = torch.arange(blocks)[:, None]
+    last = first + torch.arange(min(LONGEST, blocks))
+    within = last < blocks
+    at = last.clamp(max=blocks - 1).flatten()
+    inside = evidence[..., 2] * words / BLOCK_WORDS
+    up_to = inside.cumsum(1)
+    sums = words.cumsum(1)
+
+    def ending(values):  # noqa: ANN001, ANN202
+        return values[:, at].view(cases, *last.shape)
+
+    long = (ending(sums) - (sums - words)[..., None]).clamp(min=1)
+    absolute = (long / WORDS).log()
+    relative = (long / sums[:, -1:, None]).log() + SHARE
+    logit = ending(evidence[..., 1] + up_to) + (evidence[..., 0] - up_to + inside)[..., None]
+    numbers = (absolute, relative, absolute**2, relative**2, absolute * relative)
+    logit = logit + sum(w * number for w, number in zip(net["length"], numbers, strict=True))
+    logit = logit.masked_fill(~(within & (ending(words) > 0)), -1e9)
+    chance = torch.softmax(logit.flatten(1), 1).view_as(logit) / long
+    begun = chance.sum(2)
+    over = torch.zeros_like(begun).index_add(1, at, chance.flatten(1))
+    together = ((begun - over).cumsum(1) + over).clamp(min=0) * words
+    return torch.logaddexp(
+        (together + FLOOR).log() + logsigmoid(net["mix"]), alone + logsigmoid(-net["mix"])
+    )
 
 
 def _documents(data: list[Case]) -> np.ndarray:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wsis_nlp.searching import Prepared, Question, Ranker, WordCounts, WordIndex
-from wsis_nlp.searching.question import stems, subject
+from wsis_nlp.searching.question import point_and_setting, stems, subject
 
 TEXTS = [
     "We open the session and welcome every delegation.",
@@ -52,6 +52,47 @@ def ask(text):
 )
 def test_the_subject_of_a_question_leaves_out_the_words_that_only_ask(question, about):
     assert subject(question) == about
+
+
+@pytest.mark.parametrize(
+    ("question", "point", "setting"),
+    [
+        (
+            "What did she say about fees when discussing the budget?",
+            "What did she say about fees",
+            "discussing the budget?",
+        ),
+        (
+            "Why was it dropped in the  discussion of rural access?",
+            "Why was it dropped",
+            "of rural access?",
+        ),
+        ("When did they vote on it?", "When did they vote on it?", ""),
+        (
+            "What is said about whenever rules apply?",
+            "What is said about whenever rules apply?",
+            "",
+        ),
+    ],
+)
+def test_a_question_is_parted_into_its_point_and_where_it_came_up(question, point, setting):
+    assert point_and_setting(question) == (point, setting)
+    vectors = ask(question).vectors
+    assert vectors.shape == (6, 64)
+    assert (vectors[0] == vectors[1]).all() == (not setting)
+
+
+def test_the_setting_of_a_point_decides_between_two_places_that_make_it():
+    fees, budget = "The fees were too high.", "We come to the budget of rural access."
+    other = ["Trees stand along the river."] * 60
+    texts = [*other, fees, *other, budget, budget, fees, *other]
+    found = ranker(texts).rank(ask("What was said about fees when discussing rural access?"))
+    wanted, elsewhere = (found_at(found, row) for row in (texts.index(budget), 60))
+    assert wanted < elsewhere
+
+
+def found_at(found, row):
+    return [hit.row for hit in found].index(row)
 
 
 def test_words_are_found_by_their_stem_and_idle_words_by_nothing():

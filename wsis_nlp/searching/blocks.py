@@ -67,7 +67,7 @@ class Blocks:
         return summed
 
     def highest(self, values: Numbers) -> Numbers:
-        """The largest of ``float64[n]`` of passages in each block."""
+        """The largest of ``float64[n]`` (or ``[n, d]``) of passages in each block."""
         best: Numbers = np.maximum.reduceat(values, self.starts)
         return best
 
@@ -79,7 +79,7 @@ class Blocks:
         return total
 
     def smooth(self, values: Numbers, reach: int) -> Numbers:
-        """A mean of ``float64[b]`` weighted by words, falling off to zero at twice ``reach``."""
+        """A mean of ``float64[b]`` (or ``[b, d]``) weighted by words, zero from twice ``reach``."""
         once = self._mean(values, reach)
         return self._mean(once, reach)
 
@@ -116,8 +116,9 @@ class Blocks:
 
     def _mean(self, values: Numbers, reach: int) -> Numbers:
         first, last = self._windows[reach]
-        words = self._sums[last] - self._sums[first]
-        mean: Numbers = self.window_total(values * self.sizes, reach) / words
+        shape = (-1, *(1,) * (values.ndim - 1))
+        words = (self._sums[last] - self._sums[first]).reshape(shape)
+        mean: Numbers = self.window_total(values * self.sizes.reshape(shape), reach) / words
         return mean
 
     def _window(self, reach: int) -> tuple[Rows, Rows]:

@@ -52,12 +52,15 @@ class Signals:
     """The plain signals of each block for one question, before the talk is looked at.
 
     ``cosines``: of the block to the question (``whole``) and its subject, and of its best sentence
-    to both (``sentence``, ``point``), each ``float64[b]``. ``present``, ``float64[b, t]``, says
+    to both (``sentence``, ``core``), each ``float64[b]``. ``parts`` is the mean of block and best
+    sentence, standard in each document, for the question's point and setting and the subject of
+    each. ``present``, ``float64[b, t]``, says
     which of the question's t terms a block has, ``weights`` their rarity. ``spoken``: the share of
     each block said by a speaker whom the question names; ``sure``, how surely it names one.
     """
 
     cosines: dict[str, Numbers]
+    parts: list[Numbers]
     bm25: Numbers
     present: Numbers
     weights: Numbers
@@ -77,10 +80,10 @@ def columns(
     plain = {name: blocks.standard(values) for name, values in signals.cosines.items()}
     plain["bm25"] = blocks.standard(signals.bm25)
     plain["cover"] = signals.present @ weights
-    found: list[Numbers] = []
-    for values in plain.values():
-        found.append(values)
-        found += [blocks.smooth(values, reach) for reach in REACHES]
+    level = np.stack([*plain.values(), *signals.parts], axis=1)
+    found: list[Numbers] = [*level.T]
+    for reach in REACHES:
+        found += [*blocks.smooth(level, reach).T]
     # Stretches as one text: cosine of the summed vectors, words of the question that are in it.
     for name in ("whole", "subject"):
         weighted = signals.cosines[name] * blocks.sizes
@@ -103,6 +106,7 @@ def columns(
     found += [np.exp((blocks.position - 1) * 20), np.log(blocks.sizes / BLOCK_WORDS)]
     found += [one * bool(_FORMS.search(question.text)), one * bool(_ASKS.match(question.text))]
     found += [one * len(question.terms) / 10]
+    found.append(one * question.has_setting)
     return np.stack(found, axis=1)
 
 

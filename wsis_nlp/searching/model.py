@@ -1,8 +1,10 @@
 """The small trained model that turns the features of blocks into scores.
 
 A layer over each block, a convolution over its neighbours in the document, and a linear path
-beside them, a few of them averaged; trained list by list (Cao et al., "Learning to rank: from
-pairwise approach to listwise approach", ICML 2007). ``models/retrieval/README.md`` is its card.
+beside them give each block a chance by itself, and each stretch of blocks one as the answer
+(``spans``); the two are mixed, and a few such networks averaged. Trained list by list (Cao et al.,
+"Learning to rank: from pairwise approach to listwise approach", ICML 2007).
+``models/retrieval/README.md`` is its card.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.domain.resources import model_path
 from wsis_nlp.searching.blocks import Blocks, Numbers, Rows
+from wsis_nlp.searching.spans import Stretches
 from wsis_nlp.workspace.files import atomic_write
 
 _PARTS = (
@@ -27,8 +30,15 @@ _PARTS = (
     "beside",
     "beside_bias",
     "outer",
+    "stretch",
+    "stretch_bias",
+    "stretch_linear",
+    "length",
+    "mix",
     "document",
 )
+# The least share of an answer that a block holds as part of a stretch.
+FLOOR = 1e-9
 
 
 class RankingModel:
@@ -66,10 +76,7 @@ class RankingModel:
         blocks
             Where the blocks lie.
         """
-        within = self.within(features, blocks)
-        highest = blocks.document_highest(within)[blocks.document]
-        sums = np.add.reduceat(np.exp(within - highest) * blocks.sizes, blocks.document_starts)
-        share = within - highest - np.log(sums)[blocks.document]
+        share = _normal(self.within(features, blocks), blocks)
         chance = documents @ self._weights["document"]
         chance = chance - chance.max()
         chance = chance - np.log(np.exp(chance).sum())
@@ -77,11 +84,12 @@ class RankingModel:
         return total
 
     def within(self, features: Numbers, blocks: Blocks) -> Numbers:
-        """The scores ``float64[b]`` of blocks among those of their document."""
+        """The scores ``float64[b]`` of blocks among those of their document: logarithms, a word."""
         found = self._weights
         known = ((features - found["mean"]) / found["spread"]).astype(np.float32)
         total = np.zeros(len(known))
         near = neighbours(blocks, found["beside"].shape[1])
+        stretches = Stretches(blocks)
         for place in range(len(found["linear"])):
             inner = np.maximum(known @ found["inner"][place] + found["inner_bias"][place], 0)
             padded = np.vstack([inner, np.zeros((1, inner.shape[1]), dtype=np.float32)])
@@ -89,8 +97,24 @@ class RankingModel:
             for step in range(near.shape[1]):
                 beside += padded[near[:, step]] @ found["beside"][place][step]
             inner = inner + np.maximum(beside, 0)
-            total += known @ found["linear"][place] + inner @ found["outer"][place]
+            alone = known @ found["linear"][place] + inner @ found["outer"][place]
+            evidence = inner @ found["stretch"][place] + known @ found["stretch_linear"][place]
+            together = stretches.density(
+                evidence + found["stretch_bias"][place], found["length"][place]
+            )
+            mix = found["mix"][place]
+            total += np.logaddexp(
+                np.log(together + FLOOR / blocks.sizes) - np.logaddexp(0, -mix),
+                _normal(alone.astype(np.float64), blocks) - np.logaddexp(0, mix),
+            )
         return total / len(found["linear"])
+
+
+def _normal(scores: Numbers, blocks: Blocks) -> Numbers:
+    """Logarithms ``float64[b]`` moved so that the chances of a document's words sum to one."""
+    highest = blocks.document_highest(scores)[blocks.document]
+    sums = np.add.reduceat(np.exp(scores - highest) * blocks.sizes, blocks.document_starts)
+    return scores - highest - np.log(sums)[blocks.document]
 
 
 @cache

@@ -18,6 +18,7 @@ _WORD = re.compile(r"\w\w+")
 _NAME = re.compile(r"[^\W\d_][\w'’]+")
 _LETTER = re.compile(r"(?:(?<=\s)|^)[A-Z](?=[\s?.,]|$)")
 _TOKEN = re.compile(r"\S+")
+_LISTS = ("idle_words", "frame_words", "setting_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,9 @@ class Question:
     """A question as the ranking reads it.
 
     ``subject`` is the question without the words that only ask ("what did ... say about").
-    ``vectors`` are of the question and of its subject, ``float32[2, d]``. ``terms`` are the stems
-    that are searched for, ``names`` the words that may name a speaker.
+    ``vectors``, ``float32[6, d]``, are of the question, its point and its setting ("when discussing
+    ..."), and then of the subject of each; without a setting, all three are the question.
+    ``terms`` are the stems that are searched for, ``names`` the words that may name a speaker.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Question:
     vectors: Vectors
     terms: tuple[str, ...]
     names: frozenset[str]
+    has_setting: bool = False
 
     @classmethod
     def read(cls, text: str, encoder: Encoder, expansion: tuple[str, ...] = ()) -> Question:
@@ -57,13 +60,25 @@ class Question:
         """The same, with the function that turns texts into vectors ``float32[n, d]``."""
         about = subject(text)
         terms = stems(f"{about} {' '.join(expansion)}")
+        point, setting = point_and_setting(text)
+        parts = [text, point, setting] if setting else [text]
+        vectors = encode([*parts, *map(subject, parts)])
         return cls(
             text,
             about,
-            encode([text, about]),
+            vectors if setting else vectors[[0, 0, 0, 1, 1, 1]],
             tuple(dict.fromkeys(terms)),
             names_in(text),
+            bool(setting),
         )
+
+
+def point_and_setting(text: str) -> tuple[str, str]:
+    """A question's point, and in which discussion it came up; empty where it does not say."""
+    point, *setting = _setting().split(text.strip(), maxsplit=1)
+    if not setting or len(point.split()) < 4 or len(setting[0].split()) < 2:
+        return text, ""
+    return point, setting[0]
 
 
 def subject(text: str) -> str:
@@ -102,11 +117,18 @@ def _words() -> dict[str, frozenset[str]]:
     path = config_path("searching", "query.yaml")
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {name: frozenset(raw[name].split()) for name in ("idle_words", "frame_words")}
+        return {name: frozenset(raw[name].split()) for name in _LISTS}
     except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise ConfigurationError(
-            f"{path}: needs the lists idle_words and frame_words, as words ({error})."
+            f"{path}: needs the lists {', '.join(_LISTS)}, as words ({error})."
         ) from error
+
+
+@cache
+def _setting() -> re.Pattern[str]:
+    begins = sorted(_words()["setting_words"], key=lambda words: (-len(words), words))
+    either = "|".join(re.escape(words).replace("_", r"\s+") for words in begins)
+    return re.compile(rf"[,\s]+(?:{either})\s+", re.IGNORECASE)
 
 
 @cache

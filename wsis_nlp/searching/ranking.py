@@ -31,6 +31,8 @@ class Ranked:
     parts: dict[str, float]
 
 
+# The vectors of a question: itself, its subject; its point and setting, and the subject of each.
+_WHOLE, _SUBJECT, _PARTS = 0, 3, (1, 2, 4, 5)
 # How much a passage's own cosine adds to the score of its block: settles the order within it.
 _OWN = 0.1
 
@@ -121,14 +123,21 @@ class Ranker:
         bm25 = self.words.scores(question.terms)
         present = (bm25 > 0).astype(np.float64)
         rare = np.log((len(self.blocks) + 1) / (present.sum(axis=0) + 0.5))
+        best = self.blocks.highest(best)
         match, sure = self.names.named(question)
         return Signals(
             {
-                "whole": block[:, 0],
-                "subject": block[:, 1],
-                "sentence": self.blocks.highest(best[:, 0]),
-                "point": self.blocks.highest(best[:, 1]),
+                "whole": block[:, _WHOLE],
+                "subject": block[:, _SUBJECT],
+                "sentence": best[:, _WHOLE],
+                "core": best[:, _SUBJECT],
             },
+            [
+                self.blocks.standard(
+                    self.blocks.standard(block[:, part]) + self.blocks.standard(best[:, part])
+                )
+                for part in _PARTS
+            ],
             bm25.sum(axis=1).astype(np.float64),
             present,
             np.maximum(rare, 0),
