@@ -8,10 +8,39 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.reading.pdfs import column, pdf
-from tests.reading.sources import odt, par, run, word
+from tests.reading.sources import odt, par, run, table, word
 
 _TALK = ">> ANA SOL: We grew. (Applause)\n\n>> BO VOSS: How, and by how much?\n"
 _CUES = "1\n00:00:01,000 --> 00:00:02,500\nANA: We grew.\n\n2\n00:00:03,000 --> 00:00:04,000\nSo.\n"
+
+# Formats that are zip archives: the XML inside is damaged too, in an archive that is sound.
+INNER = {".docx": word, ".odt": odt}
+
+
+def inner_seeds() -> dict[str, list[bytes]]:
+    """Bodies of archives, by ending."""
+    cell = par(run("A cell."))
+    return {
+        ".docx": [
+            par(run("A text of words."), "Heading1").encode(),
+            (par(run("One.")) + table((cell, cell)) + par(run("Two."))).encode(),
+            b'<w:p><w:ins w:id="1"><w:r><w:t>new</w:t></w:r></w:ins><w:del w:id="2"><w:r>'
+            b"<w:delText>old</w:delText></w:r></w:del><w:r><w:tab/><w:br/></w:r></w:p>",
+        ],
+        ".odt": [
+            b'<text:h text:outline-level="1">H</text:h><text:p>A <text:s text:c="2"/>b</text:p>',
+            b"<text:list><text:list-item><text:p>An item.</text:p></text:list-item></text:list>",
+            b"<table:table><table:table-row><table:table-cell><text:p>c</text:p>"
+            b"</table:table-cell></table:table-row></table:table>",
+            b'<text:p><text:note text:note-class="footnote"><text:note-body><text:p>n</text:p>'
+            b"</text:note-body></text:note>words</text:p>",
+        ],
+    }
+
+
+def archive(body: bytes, suffix: str) -> bytes:
+    """A sound archive around a damaged body."""
+    return INNER[suffix](body.decode("utf-8", "replace"))
 
 
 def seeds() -> dict[str, list[bytes]]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.handmade import FRAMEWORK, BagEncoder, Corpus, person
+from tests.reading.sources import source
 from wsis_nlp.auditing import audit_coverage, silence, trace
 from wsis_nlp.auditing.drafts import read_draft
 from wsis_nlp.auditing.settings import audit_settings
@@ -23,6 +24,7 @@ from wsis_nlp.domain.records import (
     StakeholderGroup,
     Topic,
 )
+from wsis_nlp.reading import read_source
 
 SCHOOLS = "The ministry connected four hundred village schools to the fibre network in 2019."
 AGAIN = "Four hundred village schools were connected to the fibre network by the ministry in 2019."
@@ -236,3 +238,14 @@ def test_settings_that_lack_a_number_are_refused(tmp_path, monkeypatch):
     with pytest.raises(ConfigurationError, match=r"audit\.yaml"):
         audit_settings()
     audit_settings.cache_clear()
+
+
+def test_the_evidence_of_a_cased_sentence_is_found_in_a_source_in_capitals():
+    said = "THE MINISTRY CONNECTED FOUR HUNDRED SCHOOLS IN KENYA. IT TOOK SIX YEARS."
+    document = read_source(source(said * 2, "loud.txt"))
+    shown = document.shown(0, said.index(".") + 1)
+    assert not shown.isupper()
+    quote = DraftSentence(shown, True, 1)
+    found = trace([quote], frozenset(), [], np.zeros((0, 4)), {document.id: document}, None)
+    assert found[0].kind == "verbatim"
+    assert found[0].evidence[0].quote == said[: said.index(".") + 1]

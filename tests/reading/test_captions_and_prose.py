@@ -12,6 +12,7 @@ from tests.reading.sources import notes, source, turns
 from wsis_nlp.domain.errors import ConfigurationError, SourceError
 from wsis_nlp.domain.records import DocumentKind
 from wsis_nlp.reading import conventions as module
+from wsis_nlp.reading import read_source
 from wsis_nlp.reading.conventions import conventions, is_furniture, is_noise, is_role
 from wsis_nlp.reading.prose import is_heading, read_prose
 from wsis_nlp.reading.txt import TextReader
@@ -276,3 +277,10 @@ def test_turns_stand_in_order_do_not_overlap_and_are_parted_by_an_empty_line(pie
     for (_, end), (start, _) in pairwise(places):
         assert document.text[end:start] == "\n\n"
     assert places[-1][1] == len(document.text)
+
+
+def test_a_label_with_its_colon_in_the_wrong_place_is_one():
+    said = "CW: Next steps.\n\nAB: Any plans?\n\nCW :Oh yes.\n\nAB: Good.\n\nCW: So be it.\n"
+    document = read_source(source(said))
+    assert [turn.label for turn in document.utterances] == ["CW", "AB", "CW", "AB", "CW"]
+    assert "Oh yes." in document.text

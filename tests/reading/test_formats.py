@@ -284,3 +284,25 @@ def test_no_word_of_a_source_is_lost_in_any_format(lines):
         kept += [turn.heading or "" for turn in document.utterances]
         found = " ".join(kept).split()
         assert all(found.count(word) >= said.count(word) for word in said), name
+
+
+def test_the_pictures_that_a_browser_saves_into_a_page_do_not_count_towards_its_size():
+    picture = "<img src='data:image/png;base64," + "QUJD" * 6_000_000 + "'>"
+    script = "<script>var a = '<p>no</p>';</script>"
+    words = "<p>We connected six villages, and each has a library and a link today.</p>"
+    page = f"<html><body><main>{words}{picture}{script}{words}</main></body></html>"
+    document = read_source(source(page, "page.html"))
+    assert "six villages" in document.text
+    assert "QUJD" not in document.text
+    assert "no" not in document.text.split()
+
+
+def test_a_page_of_too_much_text_is_refused_with_what_to_do(monkeypatch):
+    from dataclasses import replace
+
+    from wsis_nlp.reading import html
+
+    small = replace(html.limits(), largest_page=1)
+    monkeypatch.setattr(html, "limits", lambda: small)
+    with pytest.raises(SourceError, match=r"copy its text into a \.txt file"):
+        read_source(source("<p>" + "We grew. " * 200_000, "page.html"))

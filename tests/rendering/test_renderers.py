@@ -388,3 +388,45 @@ def test_what_is_left_out_of_a_quote_is_shown_on_its_side(summary):
     assert _shown(evidence, summary) == f"“{PLAIN}”"
     assert _shown(replace(evidence, trimmed_start=True), summary) == f"“[…] {PLAIN}”"
     assert _shown(replace(evidence, trimmed_end=True), summary) == f"“{PLAIN} […]”"
+
+
+def test_a_quote_in_capitals_is_shown_cased_and_marked_as_ours_in_every_format(summary):
+    evidence = _evidence(summary, PLAIN)
+    ident = evidence.citation.document_id
+    talk = summary.documents[ident]
+    loud = replace(talk, text=talk.text.upper(), cased=talk.text)
+    sections = tuple(_louder(section, ident) for section in summary.sections)
+    shouted = replace(summary, documents={**summary.documents, ident: loud}, sections=sections)
+    verify(shouted)
+    files = {r.filename: r.render(shouted) for r in RENDERERS}
+    mark = "small letters are ours"
+    for name in ("chair-summary.md", "chair-summary.html"):
+        assert PLAIN in files[name].decode(), name
+        assert PLAIN.upper() not in files[name].decode(), name
+        assert mark in files[name].decode(), name
+    data = files["chair-summary.json"].decode()
+    assert f'"quote": "{PLAIN.upper()}"' in data
+    assert f'"text": "{PLAIN}"' in data
+    assert PLAIN.upper() in files["evidence.csv"].decode()
+    with ZipFile(io.BytesIO(files["chair-summary.docx"])) as word:
+        assert PLAIN in word.read("word/document.xml").decode()
+        assert mark in word.read("word/footnotes.xml").decode()
+
+
+def _louder(section, ident):
+    def louder(evidence):
+        ours = evidence.citation.document_id == ident
+        return replace(evidence, quote=evidence.quote.upper()) if ours else evidence
+
+    return replace(
+        section,
+        sections=tuple(_louder(below, ident) for below in section.sections),
+        paragraphs=tuple(
+            replace(
+                paragraph,
+                evidence=tuple(map(louder, paragraph.evidence)),
+                also=tuple(map(louder, paragraph.also)),
+            )
+            for paragraph in section.paragraphs
+        ),
+    )

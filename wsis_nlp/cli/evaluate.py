@@ -147,3 +147,19 @@ def drafting(
         from wsis_nlp.evaluation.drafting import evaluate_drafting
 
         show(evaluate_drafting(file, load_encoder(encoder)), metrics, predictions)
+
+
+@app.command()
+def turns(
+    labels: Annotated[Path, typer.Argument(help="A label file (offsets and hashes), or a folder.")],
+    data: Annotated[
+        Path, typer.Option(envvar="WSIS_NLP_DATA", help="Where the labelled files lie.")
+    ] = Path(),
+    metrics: Json = None,
+    predictions: Predictions = None,
+) -> None:
+    """Score where turns begin and whom they name, against labels made by hand."""
+    with one_line_errors():
+        from wsis_nlp.evaluation.turns import evaluate_turns
+
+        show(evaluate_turns(labels, data), metrics, predictions)

@@ -59,9 +59,10 @@ def name_hash(name: str | None) -> str | None:
 
 
 def evaluate_turns(labels: Path, data: Path) -> Evaluation:
-    """Read the labelled files, looked for below ``data`` and beside it, and compare.
+    """Read the labelled files, looked for below ``data``, and compare.
 
-    Files that are not there are passed over and told in the remarks.
+    ``labels`` is one label file or a folder of them. Labelled files that are not there are passed
+    over and told in the remarks.
 
     Raises
     ------
@@ -71,7 +72,9 @@ def evaluate_turns(labels: Path, data: Path) -> Evaluation:
     totals: dict[str, Counts] = {}
     rows: list[dict[str, object]] = []
     remarks: list[str] = []
-    for path in sorted(labels.glob("*.json")):
+    if not labels.exists():
+        raise UsageError(f"{labels}: there are no labels there. Check the spelling.")
+    for path in sorted(labels.glob("*.json")) if labels.is_dir() else [labels]:
         label = _load(path)
         file = data / label["file"]
         if not file.is_file():

@@ -25,6 +25,7 @@ _BREAK = re.compile(rf"[{NOTHING}]+|\s*[^\S ]\s*|\s{{2,}}")
 _BRACKET = re.compile(r"[\[(]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _CLOSING = ".,;:!?…"
+_MOST_PARTS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Builder:
     warnings: list[str] = field(default_factory=list)
     written: bool = False
     _parts: list[str] = field(default_factory=list)
+    _packed: list[bytes] = field(default_factory=list)
     _length: int = 0
     _turn: _Turn | None = None
     _utterances: list[Utterance] = field(default_factory=list)
@@ -143,7 +145,7 @@ class Builder:
             sha256=self.source.sha256,
             kind=kind,
             title=title or self.source.path.stem,
-            text="".join(self._parts),
+            text=self._text(),
             utterances=tuple(self._utterances),
             date=date or date_in(self.source.path.stem),
             language=language,
@@ -152,6 +154,20 @@ class Builder:
             warnings=tuple(self.warnings),
             convention=self.convention,
         )
+
+    def _text(self) -> str:
+        """All the parts, which are gone then: a large text is held once."""
+        self._pack(0)
+        whole = b"".join(self._packed)
+        self._packed.clear()
+        return whole.decode("utf-8", "surrogatepass")
+
+    def _pack(self, kept: int) -> None:
+        """Pack the parts but for the last ``kept``: many small strings cost twice their letters."""
+        count = len(self._parts) - kept
+        packed = "".join(self._parts[:count])
+        self._packed.append(packed.encode("utf-8", "surrogatepass"))
+        del self._parts[:count]
 
     def _ident(self) -> str:
         return content_id("d", self.source.sha256)
@@ -208,6 +224,8 @@ class Builder:
         if text:
             self._parts.append(text)
             self._length += len(text)
+            if len(self._parts) >= _MOST_PARTS:
+                self._pack(kept=1)
 
     def _close(self) -> None:
         turn, self._turn = self._turn, None

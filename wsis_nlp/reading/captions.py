@@ -14,7 +14,7 @@ from wsis_nlp.reading.conventions import conventions, is_furniture
 from wsis_nlp.reading.dates import date_in, is_date_line
 from wsis_nlp.reading.marks import Mark, find_marks, text_lines
 from wsis_nlp.reading.protocol import Source
-from wsis_nlp.reading.typography import even, visible
+from wsis_nlp.reading.typography import visible
 
 _ENDS = re.compile(r"[.?!:;…\"”)\]]\s*$")
 _SENTENCE = re.compile(r"\w.*\s.*[.?!…][\"”’)]*$")
@@ -59,8 +59,7 @@ def read_captions(
     warnings: Sequence[str] = (),
     places: Places = Places(),
 ) -> Document | None:
-    """Read caption text, or return ``None`` if there are no turns in it."""
-    text = even(text)
+    """Read caption text whose signs are even, or return ``None`` if there are no turns in it."""
     marks, convention = find_marks(text)
     if not marks:
         return None

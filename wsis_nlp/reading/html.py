@@ -43,6 +43,8 @@ _SILENT = frozenset(
         "script style template svg math head object iframe canvas audio video map textarea",
     )
 )
+_EMBEDDED = re.compile(r"data:[\w./+;=,-]{0,100}base64,[A-Za-z0-9+/=%\s]+", re.IGNORECASE)
+_SILENT_PARTS = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"h[1-6]$")
 _MARK = re.compile(r"\s*>>\s*\S")
 # A piece of text so long stands in the main text by its own weight, if trafilatura has it too.
@@ -84,14 +86,15 @@ class HtmlReader:
 
     def read(self, source: Source) -> Document:
         """Read the main text; raises ``SourceError`` if it is not text, or too large a page."""
-        if len(source.data) > limits().largest_page * MIB:
+        text, warnings = _decoded(source)
+        text = _bare(text)
+        if len(text) > limits().largest_page * MIB:
             raise SourceError(
                 source.path,
-                f"it has {len(source.data) // MIB} MiB, more than the {limits().largest_page} "
-                "of a web page (largest_page)",
-                "Save its text as .txt, or raise the limit.",
+                f"it has {len(text) // MIB} MiB of text and tags, pictures and scripts aside, more "
+                f"than the {limits().largest_page} of a web page (largest_page)",
+                "Open it in a browser, copy its text into a .txt file, or raise the limit.",
             )
-        text, warnings = _decoded(source)
         root = _parse(source, text)
         blocks = list(_page_blocks(root))
         kept = _main(blocks, root)
@@ -128,6 +131,11 @@ def _decoded(source: Source) -> tuple[str, list[str]]:
             pass
     decoded = decode(source)
     return decoded.text, list(decoded.warnings)
+
+
+def _bare(text: str) -> str:
+    """A page without what browsers save into it: pictures as text, scripts, styles."""
+    return _SILENT_PARTS.sub("", _EMBEDDED.sub("data:", text))
 
 
 def _parse(source: Source, text: str) -> Any:  # noqa: ANN401 - lxml elements have no types

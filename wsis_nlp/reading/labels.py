@@ -51,8 +51,9 @@ def label_at(text: str, start: int, end: int) -> tuple[str, int] | None:
     after = text[colon + 1 : colon + 2]
     if colon + 1 >= end or after.isspace() or after in '(["“>‘*' or after in NOTHING:
         return label, colon + 1
-    # Captioners in a hurry: "MODERATOR:Good morning."
-    glued = label.isupper() and len(label) > 2 and after.isalpha()
+    # Captioners in a hurry: "MODERATOR:Good morning.", "AB :Yes."
+    slipped = len(label) > 2 or text[colon - 1] == " "
+    glued = label.isupper() and slipped and len(label) > 1 and after.isalpha()
     return (label, colon + 1) if glued else None
 
 

@@ -12,7 +12,6 @@ from wsis_nlp.reading.captions import Block, blocks, is_wrapped, runs_on
 from wsis_nlp.reading.casing import case_lines
 from wsis_nlp.reading.conventions import is_furniture
 from wsis_nlp.reading.protocol import Source
-from wsis_nlp.reading.typography import even
 
 _HEADING_NUMBER = re.compile(
     r"^(?:(?:[IVXLC]+|[A-Z]|\d+)[.)]|\d+(?:\.\d+)+[.)]?|\d{1,2}(?=\s+[A-Z]))\s+\S"
@@ -49,8 +48,7 @@ class Part:
 
 
 def read_prose(source: Source, text: str, warnings: Sequence[str] = ()) -> Document:
-    """Read plain text: paragraphs under headings; each section becomes one utterance."""
-    text = even(text)
+    """Read plain text whose signs are even: paragraphs under headings, a section an utterance."""
     wrapped = is_wrapped(text) or (bool(re.search(r"\n[ \t\r]*\n", text)) and _narrow(text))
     text = _UNDERLINE.sub(lambda match: " " * len(match.group()), text)
     found = blocks(text, 0, wrapped=wrapped)

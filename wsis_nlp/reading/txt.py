@@ -7,6 +7,7 @@ from wsis_nlp.reading.captions import read_captions
 from wsis_nlp.reading.decoding import decode
 from wsis_nlp.reading.prose import read_prose
 from wsis_nlp.reading.protocol import Source
+from wsis_nlp.reading.typography import even
 
 
 class TextReader:
@@ -18,8 +19,10 @@ class TextReader:
     def read(self, source: Source) -> Document:
         """Read the file; raises ``SourceError`` if it is not text."""
         decoded = decode(source)
+        text, warnings = even(decoded.text), decoded.warnings
+        del decoded  # a large file is held once
         if source.kind is not DocumentKind.SUBMISSION:
-            document = read_captions(source, decoded.text, decoded.warnings)
+            document = read_captions(source, text, warnings)
             if document:
                 return document
-        return read_prose(source, decoded.text, decoded.warnings)
+        return read_prose(source, text, warnings)

@@ -12,6 +12,7 @@ from wsis_nlp.reading.builder import Place
 from wsis_nlp.reading.captions import Places, read_captions
 from wsis_nlp.reading.prose import ASIDE, Part, read_parts
 from wsis_nlp.reading.protocol import Source
+from wsis_nlp.reading.typography import even
 
 # Headings among so many paragraphs at the start may be the title.
 _HEAD = 4
@@ -74,7 +75,7 @@ def _transcript(
             places.append(places[-1])
             lines.append("")
             offset += 1
-    document = read_captions(source, "\n".join(lines), warnings, Places(starts, places))
+    document = read_captions(source, even("\n".join(lines)), warnings, Places(starts, places))
     return _with_notes(document, aside) if document and aside else document
 
 
