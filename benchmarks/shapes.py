@@ -94,7 +94,7 @@ def _search(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _topics(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for data, found in raw["quality"].items():
         for metric, values in found["who"][OURS].items():
-            if metric in ("topics", "seconds"):
+            if metric in ("topics", "seconds", "seeds"):
                 continue
             better = "lower" if metric == "outlier_share" else "higher"
             scores = {who: kept.get(metric) for who, kept in found["who"].items()}

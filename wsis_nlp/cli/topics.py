@@ -129,6 +129,7 @@ def compare(
     """Two runs side by side: what matched, split, merged, appeared, went."""
     with one_line_errors():
         from wsis_nlp.topics.comparing import compare as compared
+        from wsis_nlp.topics.report.flows import flow
         from wsis_nlp.topics.report.pictures import save, table_map
 
         first, second = _load(before), _load(after)
@@ -149,6 +150,8 @@ def compare(
             columns = [f"{topic.id}  {topic.label}" for topic in second.topics]
             title = f"{first.name} (rows) and {second.name} (columns): likeness by {found.by}"
             save(table_map(found.likeness.round(2), rows, columns, title), out, "comparison")
+            if found.flow.size:
+                save(flow(found, rows, columns, (first.name, second.name)), out, "flow")
         show_comparison(first, second, found)
 
 

@@ -37,6 +37,8 @@ class Comparison:
 
     ``likeness`` is ``float64[topics before, topics after]``: Jaccard over shared passages, or
     cosine of centres, as ``by`` says; ``agreement`` is the adjusted Rand index over them.
+    ``flow`` counts the shared passages, ``int64[topics before + 1, topics after + 1]``, those of no
+    topic last; it is empty where too few are shared.
     """
 
     relations: tuple[Relation, ...]
@@ -44,6 +46,7 @@ class Comparison:
     by: str
     shared: int
     agreement: float | None
+    flow: NDArray[np.int64]
 
 
 def compare(before: SavedRun, after: SavedRun) -> Comparison:
@@ -59,16 +62,16 @@ def compare(before: SavedRun, after: SavedRun) -> Comparison:
     if len(pairs) >= min(_SHARED, len(before.passages), len(after.passages)):
         rows, others = np.array(pairs).T
         first, second = before.labels[rows], after.labels[others]
-        both = np.zeros((len(before.topics), len(after.topics)))
-        inside = (first >= 0) & (second >= 0)
-        np.add.at(both, (first[inside], second[inside]), 1)
+        flow = np.zeros((len(before.topics) + 1, len(after.topics) + 1), dtype=np.int64)
+        np.add.at(flow, (first, second), 1)  # -1, no topic, is the last row or column
+        both = flow[:-1, :-1]
         of_first = both / np.maximum(_sizes(first, len(before.topics))[:, None], 1)
         of_second = both / np.maximum(_sizes(second, len(after.topics))[None, :], 1)
         union = _sizes(first, len(before.topics))[:, None] + _sizes(second, len(after.topics))
         likeness = both / np.maximum(union - both, 1)
         relations = _by_shares(of_first, of_second, likeness)
         ari = agreement((first.tolist(), second.tolist()))
-        return Comparison(relations, likeness, "shared passages", len(pairs), ari)
+        return Comparison(relations, likeness, "shared passages", len(pairs), ari, flow)
     if before.facts["data"]["encoder"] != after.facts["data"]["encoder"]:
         raise UsageError(
             f"{before.name} and {after.name} share {len(pairs)} passages and their vectors come "
@@ -76,7 +79,8 @@ def compare(before: SavedRun, after: SavedRun) -> Comparison:
             "with the encoder of the other."
         )
     likeness = (before.frame.centres @ after.frame.centres.T).astype(np.float64)
-    return Comparison(_by_nearness(likeness), likeness, "centres", len(pairs), None)
+    none = np.zeros((0, 0), dtype=np.int64)
+    return Comparison(_by_nearness(likeness), likeness, "centres", len(pairs), None, none)
 
 
 def _sizes(labels: NDArray[np.int64], count: int) -> NDArray[np.int64]:

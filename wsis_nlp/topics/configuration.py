@@ -36,9 +36,9 @@ class Space:
     """Where likeness is measured."""
 
     method: str = "diffusion"
-    dimensions: int = 50
+    dimensions: int = 150
     neighbours: int = 15
-    steps: int = 10
+    steps: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Terms:
 
     count: int = 10
     phrases: bool = True
-    fewest: int = 3
+    fewest: int = 0
     representation: str = "coherent"
     aspects: tuple[str, ...] = ()
     speakers: bool = False
@@ -146,7 +146,7 @@ _BETWEEN: dict[str, tuple[float, float]] = {
     "clusters.smallest": (0, 1_000_000),
     "outliers.deviations": (0, 100),
     "terms.count": (3, 50),
-    "terms.fewest": (1, 1_000_000),
+    "terms.fewest": (0, 1_000_000),
     "guide.weight": (0, 1),
     "consensus.runs": (2, 1000),
     "consensus.share": (0.3, 0.99),

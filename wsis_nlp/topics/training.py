@@ -30,6 +30,7 @@ from wsis_nlp.topics.terms import TermAnalyser
 SEED = TopicConfig().run.seed
 _LABEL_TERMS = 4
 _REPRESENTATIVES = 5
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,15 @@ def _bertopic(material: Material, labels: Labels, config: TopicConfig) -> tuple[
         if material.encoder is None:
             raise UsageError("the representation 'keybert' needs the encoder of the passages.")
         backend = word_backend(material.encoder)
+    # A term must stand in more passages of a larger corpus, or chance alone finds it company.
+    fewest = terms.fewest or max(_FEWEST, round(len(material) ** 0.25))
     analyser = TermAnalyser(
         material.texts,
         names=() if terms.speakers else material.names,
         phrases=terms.phrases,
-        fewest=terms.fewest,
+        fewest=fewest,
     )
-    vocabulary = _vocabulary(material.texts, analyser, terms.fewest)
+    vocabulary = _vocabulary(material.texts, analyser, fewest)
     represent = {
         name: bertopic_model(name, material.texts, terms.count, config.run.seed)
         for name in terms.aspects

@@ -33,7 +33,7 @@ _LABEL = 38
 def topic_map(topics: Sequence[Topic], centres: Vectors) -> Figure:
     """Topics as circles, near where they are alike (classical scaling; Torgerson 1952)."""
     place = _scaled(centres)
-    figure, axes = _figure(8, 6)
+    figure, axes = blank(8, 6)
     sizes = np.array([topic.size for topic in topics], dtype=float)
     axes.scatter(
         *place.T, s=2500 * sizes / sizes.max(), c="#56B4E9", alpha=0.45, edgecolors="#0072B2"
@@ -57,7 +57,7 @@ def hierarchy(topics: Sequence[Topic], centres: Vectors) -> Figure:
     """Which topics belong together, as a tree over their centres (Ward)."""
     from scipy.cluster.hierarchy import dendrogram, linkage
 
-    figure, axes = _figure(8, max(2.5, 0.22 * len(topics) + 1))
+    figure, axes = blank(8, max(2.5, 0.22 * len(topics) + 1))
     if len(topics) > 1:
         dendrogram(
             linkage(centres.astype(np.float64), "ward"),
@@ -81,7 +81,7 @@ def table_map(
 ) -> Figure:
     """A table of numbers with each cell shaded by its number, and the number written in it."""
     values = np.asarray(counts, dtype=float)
-    figure, axes = _figure(min(16, 3.6 + 0.55 * len(columns)), max(2.2, 0.26 * len(rows) + 1.4))
+    figure, axes = blank(min(16, 3.6 + 0.55 * len(columns)), max(2.2, 0.26 * len(rows) + 1.4))
     axes.imshow(values, cmap="Blues", aspect="auto", vmin=0)
     axes.set_xticks(range(len(columns)), [short(c, 24) for c in columns], rotation=45, ha="right")
     axes.set_yticks(range(len(rows)), [short(r) for r in rows])
@@ -105,7 +105,7 @@ def course(found: Course) -> Figure:
         shares = np.array([trend.shares for trend in found.trends])
         title = f"Topics by {found.by} (% of its passages)"
         return table_map((100 * shares).round(), rows, found.periods, title)
-    figure, axes = _figure(8, 4.5)
+    figure, axes = blank(8, 4.5)
     chosen = sorted(found.trends, key=lambda trend: -abs(trend.z))[:_MOST_LINES]
     x = range(len(found.periods))
     for i, trend in enumerate(chosen):
@@ -128,7 +128,7 @@ def course(found: Course) -> Figure:
 
 def trade_off(points: Sequence[Mapping[str, Any]], best: Sequence[bool]) -> Figure:
     """Trials by coherence and diversity; filled are those that none beats in everything."""
-    figure, axes = _figure(7, 5)
+    figure, axes = blank(7, 5)
     for i, (point, top) in enumerate(zip(points, best, strict=True), start=1):
         if point["npmi"] is None:
             continue
@@ -171,7 +171,8 @@ def short(text: str, most: int = _LABEL) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def _figure(width: float, height: float) -> tuple[Figure, Any]:
+def blank(width: float, height: float) -> tuple[Figure, Any]:
+    """An empty figure of so many inches, with its axes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Made
 
