@@ -1,12 +1,12 @@
 """The words of a topic: frequent in it, specific to it, and words that people say together.
 
-Candidates are ranked by relevance (Sievert & Shirley, "LDAvis", 2014): how frequent a word is in the
-topic, and how much more so than elsewhere. Of the best those are taken that also stand near each
-other in the texts (normalised mutual information in windows of ten words), since a list of words
-that belong together is what a reader understands (Alokaili, Aletras & Stevenson, "Re-ranking words
-to improve interpretability of automatically generated topics", 2019). Rare words stand together by
-chance: without the weight on frequency what is chosen on one half of a corpus does not hold on the
-other.
+Candidates are ranked by relevance (Sievert & Shirley, "LDAvis", 2014): how frequent a word is in
+the topic, and how much more so than elsewhere. Of the best those are taken that also stand near
+each other in the texts (normalised mutual information in windows of ten words), since a list of
+words that belong together is what a reader understands (Alokaili, Aletras & Stevenson, "Re-ranking
+words to improve interpretability of automatically generated topics", 2019). Rare words stand
+together by chance: without the weight on frequency what is chosen on one half of a corpus does not
+hold on the other.
 """
 
 from __future__ import annotations
