@@ -284,3 +284,25 @@ def test_a_label_with_its_colon_in_the_wrong_place_is_one():
     document = read_source(source(said))
     assert [turn.label for turn in document.utterances] == ["CW", "AB", "CW", "AB", "CW"]
     assert "Oh yes." in document.text
+
+
+def test_the_day_of_a_letter_is_its_date_and_no_heading():
+    said = (
+        "Joint letter on networks\n\n20 December 2023\n\n//\n\n"
+        "We, the undersigned, ask the forum to connect every school.\n"
+    )
+    document = read_source(source(said))
+    assert document.date == "2023-12-20"
+    assert document.title == "Joint letter on networks"
+    assert document.text == "We, the undersigned, ask the forum to connect every school."
+    assert notes(document, "other") == ["20 December 2023", "//"]
+
+
+def test_a_day_in_running_text_is_not_the_date_of_a_document():
+    said = "A letter\n\nThe law of 20 December 2023 was a step, and we welcome what it did.\n"
+    assert read_source(source(said)).date is None
+
+
+def test_the_day_in_a_file_name_may_be_written_without_signs():
+    assert read_source(source("We grew.", "20230222-letter.txt")).date == "2023-02-22"
+    assert read_source(source("We grew.", "20239922-letter.txt")).date is None

@@ -203,3 +203,11 @@ def test_an_unknown_ending_and_a_file_that_cannot_be_opened_are_one_clear_line(t
 def test_the_kind_that_the_caller_knows_is_kept():
     raw = source("The fund lies unspent.", kind=DocumentKind.TRANSCRIPT)
     assert read_source(raw).kind is DocumentKind.TRANSCRIPT
+
+
+def test_a_number_alone_in_a_cue_is_speech():
+    said = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nWe move on to item\n\n00:02.000 --> 00:03.000\n5.\n\n"
+        "00:03.000 --> 00:04.000\nIs there a motion?\n"
+    )
+    assert "item 5. Is there" in read_source(source(said, "talk.vtt")).text

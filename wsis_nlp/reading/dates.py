@@ -20,6 +20,7 @@ _FORMS = tuple(
         rf"(?<!\d){_DAY}(?:\s+of)?[\s,\-]+{_MONTH}[\s,\-]+{_YEAR}(?!\d)",
         rf"\b{_MONTH}[\s\-]+{_DAY}[\s,\-]+{_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}[-_.](?P<month>\d{{2}})[-_.](?P<day>\d{{2}})(?!\d)",
+        rf"(?<!\d){_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
     )
 )
 # A day without its year, and a place, in a line of their own.
@@ -39,7 +40,8 @@ _DATE_LINE = re.compile(
 def date_in(text: str) -> str | None:
     """The first date written out in ``text``, as ISO 8601; ``None`` if there is none.
 
-    Only forms that can be read in one way count: "18 May 2021", "May 18, 2021", "2021-05-18".
+    Only forms that can be read in one way count: "18 May 2021", "May 18, 2021", "2021-05-18",
+    "20210518".
     """
     found = sorted((m.start(), m) for form in _FORMS for m in form.finditer(text))
     for _, match in found:

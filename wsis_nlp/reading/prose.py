@@ -11,6 +11,7 @@ from wsis_nlp.reading.builder import NOWHERE, Builder, Place
 from wsis_nlp.reading.captions import Block, blocks, is_wrapped, runs_on
 from wsis_nlp.reading.casing import case_lines
 from wsis_nlp.reading.conventions import is_furniture
+from wsis_nlp.reading.dates import date_in, is_date_line
 from wsis_nlp.reading.protocol import Source
 
 _HEADING_NUMBER = re.compile(
@@ -29,6 +30,9 @@ _SALUTATION = re.compile(
 )
 
 
+_SAYS = re.compile(r"[^\W_]")
+# Within so many paragraphs from the start stands the day of a document.
+_DATED_WITHIN = 12
 # Kinds of parts that are not part of the running text.
 ASIDE = ("footnote", "furniture", "other")
 
@@ -67,12 +71,17 @@ def read_parts(
     """Make a submission of its parts; paragraphs are numbered from 1, headings aside."""
     builder = Builder(source, "paragraphs", list(warnings), written=True)
     number, waiting = 0, ""
-    for part in parts:
+    for place, part in enumerate(parts):
         bare = " ".join(part.text.split())
         if not bare:
             continue
+        dated = part.kind not in ASIDE and place < _DATED_WITHIN and is_date_line(bare)
+        date = date or (date_in(bare) if dated else None)
         if part.kind in ASIDE:
             builder.note(part.kind, bare)
+        elif dated or not _SAYS.search(bare):
+            # The day of a letter is no heading of it, and a line of signs is none of its words.
+            builder.note("other", bare)
         elif part.kind == "text" and is_furniture(bare):
             builder.note("furniture", bare)
         elif part.kind == "text":

@@ -88,7 +88,8 @@ def document_of_cues(
             builder.paragraph()
             count = 0
         words = visible(piece.text)
-        if is_furniture(words):
+        # A number alone in a cue is no page's: "... item" / "5.".
+        if is_furniture(words) and any(map(str.isalpha, words)):
             builder.note("furniture", words)
             continue
         builder.add(piece.text, piece.place)
