@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import zipfile
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -15,6 +18,7 @@ _CUES = "1\n00:00:01,000 --> 00:00:02,500\nANA: We grew.\n\n2\n00:00:03,000 --> 
 
 # Formats that are zip archives: the XML inside is damaged too, in an archive that is sound.
 INNER = {".docx": word, ".odt": odt}
+_BODY = b"THE BODY"
 
 
 def inner_seeds() -> dict[str, list[bytes]]:
@@ -40,7 +44,17 @@ def inner_seeds() -> dict[str, list[bytes]]:
 
 def archive(body: bytes, suffix: str) -> bytes:
     """A sound archive around a damaged body."""
-    return INNER[suffix](body.decode("utf-8", "replace"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in _parts(suffix).items():
+            packed.writestr(name, data.replace(_BODY, body))
+    return out.getvalue()
+
+
+@cache
+def _parts(suffix: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(INNER[suffix](_BODY.decode()))) as sound:
+        return {name: sound.read(name) for name in sound.namelist()}
 
 
 def seeds() -> dict[str, list[bytes]]:

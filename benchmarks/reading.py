@@ -12,11 +12,13 @@ import json
 import os
 import platform
 import re
-import resource
 import tempfile
 import time
 from importlib import metadata
 from pathlib import Path
+
+from casing import casing
+from reading_memory import memory
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("WSIS_NLP_DATA", "."))
@@ -144,19 +146,44 @@ def speed() -> dict[str, object]:
         "vtt, wsis-nlp": rate(cues, read),
         "vtt, webvtt-py": rate(cues, lambda p: list(webvtt.read(str(p)))),
     }
-    unit = texts[0].read_text(encoding="utf-8") + "\n"
-    with tempfile.TemporaryDirectory() as folder:
-        large = Path(folder) / "large.txt"
-        large.write_text(unit * (50_000_000 // len(unit.encode())), encoding="utf-8")
-        read(large)
-    out["MB resident, 50 MB of text"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    loud = _loud(texts)
+    words |= {path: words[original] for path, original in loud.items()}
+    out["text in capitals, cased, wsis-nlp"] = rate(list(loud), read)
     return out
+
+
+def _loud(texts: list[Path]) -> dict[Path, Path]:
+    """Some of the texts in capitals, in files of their own."""
+    folder = Path(tempfile.mkdtemp())
+    out = {}
+    for path in texts[:20]:
+        shouted = folder / path.name
+        shouted.write_text(path.read_text(encoding="utf-8").upper(), encoding="utf-8")
+        out[shouted] = path
+    return out
+
+
+def fuzzing() -> dict[str, object]:
+    """What ``fuzz_reading.py`` found when it was last run."""
+    path = ROOT / "benchmarks/results/fuzz_reading.json"
+    if not path.is_file():
+        return {}
+    ways = [
+        way for ways in json.loads(path.read_text())["readers"].values() for way in ways.items()
+    ]
+    return {
+        "runs": sum(told["runs"] for _, told in ways),
+        "by hypothesis": sum(told["runs"] for name, told in ways if name == "hypothesis"),
+        "failures": sum(not told["clean"] for _, told in ways),
+    }
 
 
 def main() -> None:
     versions = {
-        n: metadata.version(n) for n in ("wsis-nlp", "webvtt-py", "pysrt", "pysbd", "spacy")
+        n: metadata.version(n)
+        for n in ("wsis-nlp", "webvtt-py", "pysrt", "pysbd", "spacy", "sacremoses", "truecase")
     }
+    real = sorted((DATA / "transcripts_captioning_txt").glob("*.txt"))
     labels = sorted((ROOT / "tests/data/turns").glob("*.json"))
     found = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
@@ -164,11 +191,14 @@ def main() -> None:
         "versions": versions,
         "labels": {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:16] for p in labels},
         "speed": speed(),
+        "memory": memory(real[0]) if real else {},
+        "casing": casing(DATA) if real else {},
+        "fuzzing": fuzzing(),
         "turns": turns(),
         "edge cases": edge_cases(),
         "sentences": sentences(),
     }
-    for part in ("turns", "edge cases", "sentences", "speed"):
+    for part in ("turns", "edge cases", "sentences", "speed", "memory", "casing"):
         print(f"{part}: {json.dumps(found[part], ensure_ascii=False)}")
     target = ROOT / "benchmarks/results/reading.json"
     target.parent.mkdir(exist_ok=True)

@@ -42,7 +42,7 @@ TITLES = {
 
 # What the README shows: stage, figure, data.
 HEADLINES: tuple[tuple[str, str, str], ...] = (
-    ("reading", "turn boundaries, F1", "labelled real turns, held apart (n = 181)"),
+    ("reading", "turn boundaries, F1", "labelled real turns, held apart (n = 269)"),
     ("encoding", "passages a second, by the clock", "128 passages of the demonstration corpus"),
     ("search", "recall@5%", "QMSum val, within each meeting, all"),
     ("search", "recall@10%", "QMSum val, within each meeting, all"),

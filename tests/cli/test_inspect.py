@@ -59,3 +59,24 @@ def test_the_schema_is_json_and_names_every_field_of_a_turn():
     turn = schema["$defs"]["Turn"]["properties"]
     assert {"text", "speaker", "start", "end", "heading", "page"} <= turn.keys()
     assert schema["required"] == ["turns"]
+
+
+def test_capitals_are_shown_cased_and_the_source_is_kept_in_json(tmp_path):
+    path = tmp_path / "loud.txt"
+    said = "WE CONNECTED SIX SCHOOLS IN KENYA, AND THE ITU CAME TO SEE THEM."
+    path.write_text(f">> ANA SOL: {said}\n\n>> BO VOSS: AND HOW DID YOU PAY FOR ALL OF THAT?\n")
+    shown = _run(path).output
+    assert "We connected six schools in Kenya, and the ITU came to see them." in shown
+    assert "small letters are ours" in shown
+    record = json.loads(_run(path, "--json").output)
+    assert record["utterances"][0]["text"] == said
+    assert record["utterances"][0]["cased"].startswith("We connected")
+    assert record["cased_by"] == "wsis-nlp"
+
+
+def test_what_the_table_says_of_a_session_is_shown(talk):
+    table = talk.parent / "sessions.csv"
+    table.write_text("file,title,organisers,tagged\nwater,Water for all,ITU and UNESCO,C2;C5\n")
+    shown = _run(talk).output
+    assert "ITU and UNESCO" in shown
+    assert "C2, C5" in shown

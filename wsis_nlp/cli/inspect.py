@@ -113,6 +113,8 @@ def _show(document: Document, *, full: bool) -> None:
         ),
         "language": document.language,
         "organisation": document.organisation,
+        "organisers": document.organisers,
+        "tagged": ", ".join(document.tagged),
         "words": f"{len(document.text.split()):,}",
     }
     for name, value in facts.items():
