@@ -93,7 +93,9 @@ def test_each_delegation_counts_once_whatever_the_number_of_its_turns():
     first, second = _compose(corpus).paragraphs()
     assert (first.voices, first.denominator) == (3, 4)
     assert first.groups == (StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.GOVERNMENT)
-    assert first.lead_in.startswith("Some speakers (3 of 4 heard here), from civil society and gov")
+    assert first.lead_in.startswith(
+        "Some speakers (at least 3 of 4 heard here), from civil society and gov"
+    )
     assert second.voices == 1
 
 
@@ -110,7 +112,7 @@ def test_near_copies_back_a_point_and_what_adds_something_is_shown():
     corpus = Corpus()
     corpus.say(SCHOOLS, 0, ANNA)
     corpus.say(SCHOOLS_TOO, 1, CARLA)
-    corpus.say(SCHOOLS, 2, DANA)
+    corpus.say(SCHOOLS, 0, DANA)
     (paragraph,) = _compose(corpus).paragraphs()
     speakers = [evidence.speaker for evidence in paragraph.evidence]
     assert len(speakers) == 2

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wsis_nlp.domain.errors import ProvenanceError
 from wsis_nlp.domain.records import Role, StakeholderGroup
 from wsis_nlp.drafting import verify
-from wsis_nlp.drafting.points import LIKE, choose, group_like, like_enough
+from wsis_nlp.drafting.points import LIKE, group_like, like_enough
 from wsis_nlp.drafting.quality import judge
 from wsis_nlp.drafting.wording import lead_in, quantifier
 
@@ -73,11 +73,10 @@ def test_nothing_that_carries_meaning_is_trimmed(sentence):
 def test_in_a_large_pool_about_one_subject_the_limit_rises():
     rng = np.random.default_rng(3)
     about = _unit(rng.normal(size=(400, 16)) + 1.1)
-    likeness = about @ about.T
-    assert like_enough(likeness) > LIKE + 0.05
-    assert like_enough(likeness[:40, :40]) == LIKE
+    assert like_enough(about) > LIKE + 0.05
+    assert like_enough(about[:40]) == LIKE
     apart = _unit(rng.normal(size=(400, 384)))
-    assert like_enough(apart @ apart.T) == LIKE
+    assert like_enough(apart) == LIKE
 
 
 def test_a_lone_quotation_mark_is_left_out():
@@ -109,22 +108,15 @@ def test_like_sentences_become_one_point_led_by_a_fit_one():
     assert sorted(map(sorted, groups)) == [[0, 1, 3], [2]]
 
 
-@given(st.integers(1, 25), st.integers(0, 2**31), st.integers(10, 200))
+@given(st.integers(1, 25), st.integers(0, 2**31))
 @settings(max_examples=50, deadline=None)
-def test_groups_part_the_sentences_and_choices_keep_budget_and_distance(count, seed, budget):
+def test_groups_part_the_sentences(count, seed):
     rng = np.random.default_rng(seed)
     vectors = _unit(rng.normal(size=(count, 6)))
     quality = rng.random(count)
     groups = group_like(vectors, quality)
     members = [row for group in groups for row in group]
     assert len(members) == len(set(members))
-    costs = [int(cost) for cost in rng.integers(5, 40, len(groups))]
-    centres = vectors[[group[0] for group in groups]]
-    chosen = choose([1.0] * len(groups), costs, centres, budget, 0.7)
-    assert sum(costs[i] for i in chosen) <= budget
-    for place, one in enumerate(chosen):
-        for other in chosen[:place]:
-            assert float(centres[one] @ centres[other]) < 0.7
 
 
 @pytest.mark.parametrize(
@@ -149,7 +141,8 @@ def test_number_words_follow_the_rule_at_its_borders(voices, heard, word):
 def test_lead_ins_say_what_the_counts_prove():
     groups = (StakeholderGroup.ACADEMIA, StakeholderGroup.GOVERNMENT)
     assert lead_in(Role.CHALLENGE, 3, 40, groups) == (
-        "Some speakers (3 of 40 heard here), from academia and government, pointed to a challenge:"
+        "Some speakers (at least 3 of 40 heard here), from academia and government, "
+        "pointed to a challenge:"
     )
     assert lead_in(Role.ACHIEVEMENT, 1, 4, ()) == "One speaker reported progress:"
     assert "does not name" in lead_in(Role.ACHIEVEMENT, 0, 4, ())

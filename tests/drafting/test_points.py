@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.handmade import unit
-from wsis_nlp.drafting.points import LIKE, choose, group_like
+from tests.handmade import Corpus, person, unit
+from wsis_nlp.domain.records import Role
+from wsis_nlp.drafting.points import LIKE, PAIR, find_points, group_like
 
 rows = st.integers(0, 14).flatmap(
     lambda n: st.tuples(
@@ -50,7 +51,6 @@ def test_what_is_not_fit_backs_a_point_but_never_stands_for_one():
 
 def test_nothing_gives_no_points():
     assert group_like(np.zeros((0, 4), np.float32), np.zeros(0)) == []
-    assert choose([], [], np.zeros((0, 4), np.float32), 100, 0.7) == []
 
 
 @given(rows)
@@ -69,33 +69,36 @@ def test_each_row_is_in_one_group_at_most_and_like_its_centre(drawn):
         assert all(a >= b - 1e-6 for a, b in itertools.pairwise(likeness))
 
 
-@given(rows, st.integers(0, 120), st.sampled_from([0.3, 0.7, 0.95]))
-@settings(deadline=None, max_examples=80)
-def test_a_choice_keeps_the_budget_repeats_nothing_and_leaves_nothing_that_fits(
-    drawn, budget, redundancy
-):
-    raw, gains, costs = drawn
-    vectors = _vectors(raw)
-    chosen = choose(gains, costs, vectors, budget, redundancy)
-    assert len(chosen) == len(set(chosen))
-    spent = sum(costs[i] for i in chosen)
-    assert spent <= budget
-    for place, later in enumerate(chosen):
-        for earlier in chosen[:place]:
-            assert float(vectors[later] @ vectors[earlier]) < redundancy + 1e-5
-    for left in set(range(len(raw))) - set(chosen):
-        likest = max((float(vectors[left] @ vectors[i]) for i in chosen), default=0.0)
-        assert spent + costs[left] > budget or likest >= redundancy - 1e-5
+def _said(names, role=Role.CHALLENGE):
+    talk = Corpus()
+    for row, name in enumerate(names):
+        talk.say(
+            f"The mast on hill {row} has stood without power for weeks.", row, person(name), role
+        )
+    return talk.statements
 
 
-def test_the_point_with_more_behind_it_comes_first():
-    vectors = unit(np.eye(3))
-    assert choose([1.0, 3.0, 2.0], [10, 10, 10], vectors, 20, 0.7) == [1, 2]
+def test_what_is_like_a_point_on_average_joins_it_and_is_counted():
+    angles = np.deg2rad([0, 20, 40, 72])
+    vectors = unit(np.stack([np.cos(angles), np.sin(angles)], axis=1))
+    # The last is like the third alone, and like the three of them on average.
+    assert float(vectors[1] @ vectors[3]) < LIKE + 0.1
+    groups = find_points(_said("ABCD"), vectors, np.array([0.7, 0.9, 0.7, 0.7]))
+    assert sorted(map(sorted, groups)) == [[0, 1, 2, 3]]
 
 
-def test_points_of_several_voices_come_first_and_may_take_twice_the_budget():
-    vectors = unit(np.eye(3))
-    several = [True, False, True]
-    assert choose([1.0, 9.0, 1.0], [20, 10, 20], vectors, 20, 0.7, several) == [0, 2]
-    assert choose([1.0, 9.0, 1.0], [20, 10, 30], vectors, 20, 0.7, several) == [0]
-    assert choose([1.0, 9.0, 1.0], [5, 10, 5], vectors, 20, 0.7, several) == [0, 2, 1]
+def test_two_voices_that_are_only_somewhat_alike_are_no_point_together():
+    angles = np.deg2rad([0, 55])
+    vectors = unit(np.stack([np.cos(angles), np.sin(angles)], axis=1))
+    assert LIKE < float(vectors[0] @ vectors[1]) < PAIR
+    quality = np.full(2, 0.7)
+    assert sorted(map(sorted, find_points(_said("AB"), vectors, quality))) == [[0], [1]]
+    assert sorted(map(sorted, find_points(_said("AA"), vectors, quality))) == [[0, 1]]
+
+
+@given(rows)
+@settings(deadline=None, max_examples=40)
+def test_every_statement_is_in_exactly_one_point(drawn):
+    raw, quality, costs = drawn
+    groups = find_points(_said([str(c % 4) for c in costs]), _vectors(raw), np.array(quality))
+    assert sorted(row for group in groups for row in group) == list(range(len(raw)))

@@ -52,10 +52,11 @@ def test_every_count_has_a_word_and_most_means_half(voices, silent):
 def test_a_lead_in_gives_the_count_and_the_groups():
     groups = (StakeholderGroup.ACADEMIA, StakeholderGroup.GOVERNMENT)
     assert lead_in(Role.ACHIEVEMENT, 5, 23, groups) == (
-        "Several speakers (5 of 23 heard here), from academia and government, reported progress:"
+        "Several speakers (at least 5 of 23 heard here), from academia and government, "
+        "reported progress:"
     )
     assert lead_in(Role.CHALLENGE, 3, 9, ()) == (
-        "Some speakers (3 of 9 heard here) pointed to a challenge:"
+        "Some speakers (at least 3 of 9 heard here) pointed to a challenge:"
     )
     three = (*groups, StakeholderGroup.TECHNICAL_COMMUNITY)
     assert "from academia, government and the technical community," in lead_in(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DEMO, ROOT
+from tests.conftest import ROOT
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.evaluation.mapping import evaluate_mapping
 from wsis_nlp.evaluation.retrieval import evaluate_retrieval
@@ -108,11 +108,8 @@ def test_search_holds_its_floor(encoder, tmp_path):
     holds("search", evaluate_retrieval(path, encoder).metrics)
 
 
-def test_drafting_represents_the_planted_points(tmp_path):
-    from wsis_nlp.pipeline import run
-
-    run(DEMO, tmp_path / "out")
-    draft = json.loads((tmp_path / "out" / "chair-summary.json").read_text())
+def test_drafting_represents_the_planted_points(demo_draft):
+    draft = demo_draft
     spans = set()
 
     def walk(sections):

@@ -246,12 +246,16 @@ def page(summary):
 
 
 def test_html_shows_each_span_unchanged_and_marks_it_in_its_context(summary, page):
-    assert page.quotes == [_shown(evidence, summary) for evidence in _all(summary)]
+    assert [quote.strip() for quote in page.quotes] == [_shown(e, summary) for e in _all(summary)]
     assert page.marks == [evidence.quote for evidence in _all(summary)]
 
 
 def test_html_keeps_our_words_apart(summary, page):
-    assert page.ours == [paragraph.lead_in for paragraph in summary.paragraphs()]
+    assert page.ours == [
+        text
+        for paragraph in summary.paragraphs()
+        for text in (paragraph.lead_in, *(by(e.speaker) for e in paragraph.evidence))
+    ]
 
 
 def test_html_escapes_markup_loads_nothing_and_runs_nothing(summary, page):
@@ -271,7 +275,7 @@ def test_html_escapes_markup_loads_nothing_and_runs_nothing(summary, page):
 
 def test_markdown_gives_the_quotes_back_when_escapes_are_undone(summary):
     text = MarkdownRenderer().render(summary).decode()
-    quotes = re.findall(r"^> (.*)\[\^(\d+)\]$", text, re.MULTILINE)
+    quotes = re.findall(r"^> (.*) \*— .*\*\[\^(\d+)\]$", text, re.MULTILINE)
     plain = [re.sub(r"\\(.)", r"\1", quote) for quote, _ in quotes]
     assert plain == [" ".join(_shown(evidence, summary).split()) for evidence in _quoted(summary)]
     for _, number in quotes:

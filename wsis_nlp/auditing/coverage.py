@@ -2,14 +2,15 @@
 
 A statement is represented when it is quoted, counted behind a point of the draft, or says the same
 as a quoted sentence (by the likeness that joins statements into points). What is left is grouped
-into points in the same way; those of several voices, or of one stakeholder group alone, are
-listed with the reason why they are not in the draft.
+into points in the same way, and each is listed with the reason why it is not in the draft: nothing
+that was said disappears.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ from wsis_nlp.encoding.protocol import Vectors
 
 # Why a point is not in the draft.
 NO_ROOM = "no room under this heading"
+# Added for a point that one stakeholder group made by itself, and most of that group heard here.
+ALONE = "; one stakeholder group alone"
 REJECTED = "rejected by a person"
 NOT_ALONE = "no sentence of it stands on its own"
 POINTS = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
@@ -81,7 +84,7 @@ def audit_coverage(
         listed = _points(code, role, remaining, known[left], documents, edits or Edits())
         voices = {s.delegation: s.group for s in _speakers([said[row] for row in rows])}
         heard = Counter(voices.values())
-        left_out += _worth_listing(listed, heard)
+        left_out += _listed(listed, heard)
     return Audit(
         len(said),
         int(represented.sum()),
@@ -114,7 +117,7 @@ def _mark_alike(
     if not quoted:
         return
     likeness = vectors @ vectors.T
-    alike = (likeness[:, quoted] >= like_enough(likeness)).any(axis=1)
+    alike = (likeness[:, quoted] >= like_enough(vectors)).any(axis=1)
     represented[np.array(rows)[alike]] = True
 
 
@@ -154,17 +157,15 @@ def _reason(edit: PointEdit | None, quality: float) -> str:
     return NO_ROOM if quality >= rules().least_quality else NOT_ALONE
 
 
-def _worth_listing(points: list[LeftOut], heard: Counter[StakeholderGroup | None]) -> list[LeftOut]:
-    """Points of several voices, and those of a whole group that can be said in one sentence."""
+def _listed(points: list[LeftOut], heard: Counter[StakeholderGroup | None]) -> list[LeftOut]:
+    """Every point, those of most voices first; what one group alone said is marked as such."""
     settings = audit_settings()
     kept = []
     for point in points:
         alone = point.groups[0] if len(point.groups) == 1 else None
         whole = alone is not None and point.voices >= settings.group_share * heard[alone]
-        if point.voices >= settings.least_voices or (whole and point.reason != NOT_ALONE):
-            kept.append(point)
-    kept.sort(key=lambda point: (-point.voices, -point.evidence.score))
-    return kept[: settings.most_listed]
+        kept.append(replace(point, reason=point.reason + ALONE) if whole else point)
+    return sorted(kept, key=lambda point: (-point.voices, -point.evidence.score))
 
 
 def _speakers(statements: Sequence[Statement]) -> list[Speaker]:

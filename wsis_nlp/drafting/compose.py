@@ -22,8 +22,9 @@ from wsis_nlp.domain.records import (
     Statement,
     content_id,
 )
-from wsis_nlp.drafting.points import choose, group_like
+from wsis_nlp.drafting.points import find_points
 from wsis_nlp.drafting.quality import Fitness, judge, rules
+from wsis_nlp.drafting.selection import Candidate, Heard, Objective, choose
 from wsis_nlp.drafting.statistics import statistics
 from wsis_nlp.drafting.wording import lead_in, wording
 from wsis_nlp.encoding.protocol import Vectors
@@ -46,7 +47,6 @@ class DraftSettings:
 
     words: int = 100
     quotes: int = 3
-    redundancy: float = 0.72
     most_similar: float = 0.80
     edits: Edits = field(default_factory=Edits)
     unnamed: re.Pattern[str] | None = None
@@ -72,6 +72,7 @@ class _Composer:
         self.number = 0
         self.quoted: set[int] = set()
         self.shown: list[Vectors] = []
+        self.heard = Heard()
 
     def _judged(self, text: str) -> Fitness:
         unnamed = self.settings.unnamed
@@ -79,39 +80,88 @@ class _Composer:
             return Fitness(0, len(text), 0.0, ("names a person",))
         return judge(text)
 
+    def points(self, rows: Sequence[int]) -> list[list[int]]:
+        """What is said alike in these rows, as rows."""
+        if not rows:
+            return []
+        vectors = self.vectors[[self.statements[row].row for row in rows]]
+        quality = np.array([self.fitness[row].quality for row in rows])
+        said = [self.statements[row] for row in rows]
+        return [[rows[i] for i in group] for group in find_points(said, vectors, quality)]
+
     def section(
-        self, code: str, role: Role | None, rows: list[int], heard: int, least: int = 0
+        self,
+        code: str,
+        role: Role | None,
+        groups: list[list[int]],
+        heard: int,
+        least: int = 0,
     ) -> Section | None:
         """The paragraphs of one heading, or ``None`` if there is nothing to quote.
 
         Without a ``role`` each sentence keeps its own; points of fewer than ``least`` voices are
         left out.
         """
-        rows = [row for row in rows if row not in self.quoted]
-        if not rows:
+        whole = [[row for row in group if row not in self.quoted] for group in groups]
+        rows = sorted(row for group in whole for row in group)
+        whole = [self._fittest_first(group, role) for group in whole if group]
+        kept = self._decided([g for g in whole if self._weight(g[0], role) > 0])
+        kept = [g for g in kept if len(self.voices(g)) >= least]
+        if not kept:
             return None
-        vectors = self.vectors[[self.statements[row].row for row in rows]]
-        quality = np.array([self._weight(row, role) for row in rows])
-        groups = self._decided(group_like(vectors, quality), rows)
-        groups = [g for g in groups if len(self._voices([rows[i] for i in g])) >= least]
-        if not groups:
-            return None
-        gains = [self._gain([rows[i] for i in group], quality[group[0]]) for group in groups]
-        costs = [len(self.statements[rows[group[0]]].text.split()) for group in groups]
-        centres = vectors[[group[0] for group in groups]]
-        several = [len(self._voices([rows[i] for i in group])) >= SEVERAL for group in groups]
-        picked = choose(
-            gains, costs, centres, self.settings.words, self.settings.redundancy, several
-        )
-        picked = [i for i in picked if several[i] or not self._said(rows[groups[i][0]])]
-        edits = [self._edit([rows[i] for i in group]) for group in groups]
+        candidates = [self._candidate(group, role) for group in kept]
+        centres = self.vectors[[self.statements[group[0]].row for group in kept]]
+        said = self.vectors[[self.statements[row].row for row in rows]]
+        objective = Objective(candidates, said @ centres.T, self.heard)
+        several = [i for i, group in enumerate(kept) if len(self.voices(group)) >= SEVERAL]
+        budget = self.settings.words
+        picked = choose(objective, 2 * budget, several)
+        spent = sum(candidates[i].words for i in picked)
+        rest = [i for i in range(len(kept)) if i not in picked and i not in several]
+        rest = [i for i in rest if not self._said(kept[i][0])]
+        picked += choose(objective, budget - spent, rest)
+        edits = [self._edit(group) for group in kept]
         picked += [i for i, edit in enumerate(edits) if edit.decision == "pin" and i not in picked]
-        picked.sort(key=lambda i: (*_place(edits[i]), -gains[i], groups[i][0]))
-        paragraphs = tuple(
-            self._paragraph(code, role, [rows[i] for i in groups[pick]], heard) for pick in picked
-        )
+        worth = [len(self.voices(group)) for group in kept]
+        picked.sort(key=lambda i: (*_place(edits[i]), -worth[i], -candidates[i].worth, kept[i][0]))
+        for i in picked:
+            self.heard.take(candidates[i])
+        paragraphs = tuple(self._paragraph(code, role, kept[pick], heard) for pick in picked)
         title = wording().headings[role] if role else ""
         return Section(code, title, paragraphs) if paragraphs else None
+
+    def heading(self, group: list[int]) -> tuple[str, Role]:
+        """The line and the role that the sentences of a point are most about, taken together."""
+        lines: dict[str, float] = {}
+        roles: dict[Role, float] = {}
+        for row in group:
+            statement = self.statements[row]
+            for line in statement.lines:
+                lines[line.code] = lines.get(line.code, 0.0) + line.probability
+            for score in statement.roles:
+                if score.role in DRAFTED:
+                    roles[score.role] = roles.get(score.role, 0.0) + score.probability
+        code = max(sorted(lines), key=lambda name: lines[name], default="")
+        return code, max(DRAFTED, key=lambda role: roles.get(role, 0.0))
+
+    def _fittest_first(self, group: list[int], role: Role | None) -> list[int]:
+        """The sentence that says it best first: fit to be quoted, and near all the others."""
+        vectors = self.vectors[[self.statements[row].row for row in group]]
+        near = vectors @ vectors.mean(axis=0)
+        order = np.array([self._weight(row, role) for row in group]) * near
+        first = int(np.argmax(order))
+        rest = [i for i in np.argsort(-near, kind="stable").tolist() if i != first]
+        return [group[i] for i in (first, *rest)]
+
+    def _candidate(self, group: list[int], role: Role | None) -> Candidate:
+        known = [s for row in group if (s := self.statements[row].speaker) and s.countable]
+        return Candidate(
+            len(self.statements[group[0]].text.split()),
+            self._weight(group[0], role),
+            frozenset(self.voices(group)),
+            frozenset(s.group.value for s in known if s.group),
+            frozenset(s.region for s in known if s.region),
+        )
 
     def _said(self, row: int) -> bool:
         """Whether a quote under another heading says nearly the same already."""
@@ -122,13 +172,13 @@ class _Composer:
         """What a person decided about the point that these statements make."""
         return self.edits.of(self.statements[row].sentence for row in rows) or PointEdit(())
 
-    def _decided(self, groups: list[list[int]], rows: list[int]) -> list[list[int]]:
+    def _decided(self, groups: list[list[int]]) -> list[list[int]]:
         """Without the points that a person rejected; a pinned quote comes first in its own."""
         out = []
         for group in groups:
-            edit = self._edit([rows[i] for i in group])
+            edit = self._edit(group)
             if edit.decision == "pin":
-                group.sort(key=lambda i: not edit.quotes(self.statements[rows[i]].sentence))
+                group.sort(key=lambda row: not edit.quotes(self.statements[row].sentence))
             if edit.decision != "reject":
                 out.append(group)
         return out
@@ -143,7 +193,7 @@ class _Composer:
             and statement.roles[0].role in DRAFTED
             and row not in self.quoted
         ]
-        section = self.section("", None, rows, theme.voices)
+        section = self.section("", None, self.points(rows), theme.voices)
         if section is None:
             return None
         note = f"Closest lines, which might need review: {', '.join(theme.closest)}."
@@ -162,19 +212,14 @@ class _Composer:
         clear = 1.0 if lead >= rules().clear_lead else 0.6
         return float(clear * quality * (0.5 + 0.5 * chance))
 
-    def _voices(self, rows: list[int]) -> set[str]:
+    def voices(self, rows: list[int]) -> set[str]:
         """The distinct voices that can be counted."""
         return {s.delegation for r in rows if (s := self.statements[r].speaker) and s.countable}
-
-    def _gain(self, rows: list[int], quality: float) -> float:
-        speakers = self._voices(rows)
-        groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.group}
-        return float(quality * (1 + np.log1p(len(speakers)) + 0.3 * len(groups)))
 
     def _paragraph(self, code: str, role: Role | None, rows: list[int], heard: int) -> Paragraph:
         role = role or self.statements[rows[0]].roles[0].role
         shown = self._shown(rows)
-        voices = self._voices(rows)
+        voices = self.voices(rows)
         groups = {s.group for r in rows if (s := self.statements[r].speaker) and s.countable}
         known = tuple(sorted((g for g in groups if g), key=str))
         nameless = sum(1 for r in rows if not ((s := self.statements[r].speaker) and s.countable))
@@ -186,7 +231,8 @@ class _Composer:
         return Paragraph(
             number=self.number,
             point_id=content_id("pt", code, role, first.document_id, first.start),
-            lead_in=edit.lead_in or lead_in(role, len(voices), heard, known),
+            lead_in=edit.lead_in
+            or lead_in(role, len(voices), heard, known, alone=None not in groups),
             evidence=tuple(self._evidence(row, "quoted") for row in shown),
             also=tuple(self._evidence(row, "says the same") for row in rows if row not in shown),
             voices=len(voices),
@@ -285,15 +331,23 @@ def compose(
         s for s in statements if s.roles[0].role is not Role.PROCEDURAL and not _presides(s)
     ]
     composer = _Composer(substance, vectors, documents, settings)
-    by_heading: dict[tuple[str, Role], list[int]] = {}
+    reserved = {ident for theme in themes for ident in theme.passages}
+    free = [
+        row
+        for row, statement in enumerate(substance)
+        if statement.passage_id not in reserved and statement.roles[0].role in DRAFTED
+    ]
+    # A point is drafted once, under the line and the role that its sentences are most about.
+    by_heading: dict[tuple[str, Role], list[list[int]]] = {}
     heard: dict[str, set[str]] = {}
-    for row, statement in enumerate(substance):
-        # A sentence is drafted once, under the line its passage is most about.
-        code = statement.lines[0].code if statement.lines else ""
+    for statement in substance:
         if statement.speaker and statement.speaker.countable:
+            code = statement.lines[0].code if statement.lines else ""
             heard.setdefault(code, set()).add(statement.speaker.delegation)
-        for score in statement.roles[:1]:
-            by_heading.setdefault((code, score.role), []).append(row)
+    for group in composer.points(free):
+        heading = composer.heading(group)
+        by_heading.setdefault(heading, []).append(group)
+        heard.setdefault(heading[0], set()).update(composer.voices(group))
     silent: list[str] = []
 
     def line_section(line: Line) -> Section:
@@ -322,9 +376,6 @@ def compose(
             note = f"{note} {wording().nothing_said}".strip()
         return Section(line.code, line.title, (), tuple(sections), note)
 
-    reserved = {ident for theme in themes for ident in theme.passages}
-    for (code, role), rows in by_heading.items():
-        by_heading[code, role] = [r for r in rows if substance[r].passage_id not in reserved]
     sections = [line_section(line) for line in framework.lines if line.parent is None]
     outside = [section for theme in themes if (section := composer.theme(theme))]
     sections.append(

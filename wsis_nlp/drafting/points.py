@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
@@ -9,6 +10,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from wsis_nlp.domain.records import Role, Statement
 from wsis_nlp.encoding.protocol import Vectors
 
 # Cosine from which two sentences are taken to say the same. On the tuning half of the
@@ -16,38 +18,59 @@ from wsis_nlp.encoding.protocol import Vectors
 # here, 0.58 at 0.02 from 0.62 on, 0.47 at 0.20 from 0.50 on. Most pairs that count as wrong from
 # 0.55 on do say the same and only lack a common label: voices are rather counted too few.
 LIKE = 0.55
-
+# Two voices alone make a point together only from this cosine on: of 17 pairs that the rule above
+# joined and no label names, 7 said the same, read one by one; of the 11 from here on, 7.
+PAIR = 0.60
+# A sentence joins a point, of whatever line, by its mean likeness to the m sentences of it: the
+# mean of many is a surer sign than one cosine. How much the chances of their roles agree counts
+# too: of the pairs that say the same on the tuning half, average precision rises from 0.15 to 0.26.
+# On the other half, and on all of it, points so grown hold 0.52 and 0.61 of the speakers who made a
+# planted point where the rule above alone holds 0.46 and 0.39, and 92 and 93 of 100 belong there.
+JOINS = 0.46
+FEW = 0.12
+AGREE = 0.10
+# Two points become one from this mean likeness on.
+MERGES = 0.45
+ROUNDS = 3
 
 # How many sentences may join a centre by chance, if the likenesses of a pool are normal; in pools
 # smaller than this LIKE keeps to that by itself.
 _BY_CHANCE = 0.5
 _SMALL_POOL = 50
+# Rows whose likenesses are held in memory at once.
+_BLOCK = 2048
+_ROLES = tuple(Role)
+
+Group = list[int]
 
 
-def like_enough(likeness: Vectors) -> float:
+def like_enough(vectors: Vectors) -> float:
     """The cosine from which two sentences of this pool say the same, never under :data:`LIKE`.
 
     In a large pool about one subject some sentences are near by chance: among two thousand on the
-    United Nations each has eighteen others over 0.55. So the limit rises with the mean and spread
-    of ``likeness`` (``float32[n, n]``) and with n.
+    United Nations each has eighteen others over 0.55. So the limit rises with n and with the mean
+    and spread of the likenesses of ``vectors`` (``float32[n, d]``, unit length).
     """
-    count = len(likeness)
+    count = len(vectors)
     if count < _SMALL_POOL:
         return LIKE
-    # The diagonal is 1 in each row and is taken out of the sums.
+    # Sums over all pairs, without making them: of x.y the squared length of the sum of the
+    # vectors, of (x.y)^2 that of the sum of their outer products; each row with itself gives 1.
     pairs = count * (count - 1)
-    mean = (float(likeness.sum()) - count) / pairs
-    square = (float(np.square(likeness).sum()) - count) / pairs
+    whole = vectors.sum(axis=0, dtype=np.float64)
+    mean = (float(whole @ whole) - count) / pairs
+    products = (vectors.T @ vectors).astype(np.float64)
+    square = (float(np.square(products).sum()) - count) / pairs
     spread = math.sqrt(max(0.0, square - mean * mean))
     return max(LIKE, mean + spread * NormalDist().inv_cdf(1 - _BY_CHANCE / count))
 
 
-def group_like(vectors: Vectors, quality: NDArray[np.float64]) -> list[list[int]]:
+def group_like(vectors: Vectors, quality: NDArray[np.float64]) -> list[Group]:
     """Group rows that say the same, best sentence first in each group.
 
     Greedy star clustering: the fittest sentence with the most like ones becomes a centre and takes
     what is like it. A member is like the centre itself, so that no chain of small steps joins
-    two different points. Cost: n^2 d for the n sentences of one line and role.
+    two different points. Cost: n^2 d for the n sentences.
 
     Parameters
     ----------
@@ -56,60 +79,150 @@ def group_like(vectors: Vectors, quality: NDArray[np.float64]) -> list[list[int]
     quality
         ``float64[n]``; a sentence of quality 0 can back a point but never stand for it.
     """
-    if not len(vectors):
-        return []
+    near = _near(vectors, like_enough(vectors))
+    company = np.array([len(rows) for rows, _ in near], dtype=np.float64)
     left = np.ones(len(vectors), dtype=bool)
-    likeness = vectors @ vectors.T
-    like = likeness >= like_enough(likeness)
-    company = like.sum(axis=1).astype(np.float64)
-    groups: list[list[int]] = []
-    while True:
+    groups: list[Group] = []
+    while len(groups) < len(vectors):
         support = np.where(left & (quality > 0), company + quality, -1.0)
         centre = int(np.argmax(support))
         if support[centre] < 0:
-            return groups
-        members = np.flatnonzero(like[centre] & left)
-        members = members[members != centre]
-        order = members[np.argsort(-(vectors[members] @ vectors[centre]), kind="stable")]
-        gone = [centre, *map(int, order)]
+            break
+        rows, likeness = near[centre]
+        free = left[rows] & (rows != centre)
+        members = rows[free][np.argsort(-likeness[free], kind="stable")]
+        gone = [centre, *map(int, members)]
         groups.append(gone)
         left[gone] = False
-        company -= like[:, gone].sum(axis=1)
+        for row in gone:
+            company[near[row][0]] -= 1
+    return groups
 
 
-def choose(
-    gains: Sequence[float],
-    costs: Sequence[int],
-    vectors: Vectors,
-    budget: int,
-    redundancy: float,
-    first: Sequence[bool] | None = None,
-) -> list[int]:
-    """Choose points under a word budget, best first.
+def _near(vectors: Vectors, limit: float) -> list[tuple[NDArray[np.int64], Vectors]]:
+    """For each row the rows that are at least so like it, itself among them, and how like."""
+    out = []
+    for start in range(0, len(vectors), _BLOCK):
+        likeness = vectors[start : start + _BLOCK] @ vectors.T
+        for row, values in enumerate(likeness, start=start):
+            close = values >= limit
+            close[row] = True
+            rows = np.flatnonzero(close)
+            out.append((rows, values[rows]))
+    return out
 
-    Greedy on gain per word, discounted by the likeness to what is chosen already: the cost-scaled
-    greedy of Lin & Bilmes (NAACL 2010), which for a monotone submodular objective reaches at
-    least (1 - 1/e) / 2 of the best when the best single element is taken into account. A point as
-    like a chosen one as ``redundancy`` (cosine) is not taken. Points marked in ``first`` (those
-    of several voices) come before all others, and may take twice the budget.
+
+def find_points(
+    statements: Sequence[Statement], vectors: Vectors, quality: NDArray[np.float64]
+) -> list[Group]:
+    """What is said alike, over all lines: each statement is in one group, fittest centre first.
+
+    Statements of one main role are grouped where they are alike (:func:`group_like`). What two
+    voices or more said then grows: points that are alike on average become one, and what stands
+    alone joins the point that it is most like on average, for some rounds. Two voices that are not
+    more than somewhat alike are parted again at the end.
+
+    Parameters
+    ----------
+    statements
+        What was said, with roles and speakers.
+    vectors
+        ``float32[n, d]``, unit length, one row a statement.
+    quality
+        ``float64[n]``; a sentence of quality 0 becomes a centre only where there is no other.
     """
-    chosen: list[int] = []
-    spent = 0
-    value = np.array(gains, dtype=np.float64)
-    words = np.array(costs, dtype=np.float64)
-    nearest = np.zeros(len(value))
-    free = np.ones(len(value), dtype=bool)
-    marked = np.array(first, dtype=bool) if first is not None else ~free
-    while True:
-        room = free & (nearest < redundancy)
-        fits = room & marked & (spent + words <= 2 * budget)
-        if not fits.any():
-            fits = room & (spent + words <= budget)
-        if not fits.any():
-            return chosen
-        score = np.where(fits, value * (1 - 0.5 * nearest) / np.sqrt(words), -1.0)
-        best = int(np.argmax(score))
-        chosen.append(best)
-        free[best] = False
-        spent += costs[best]
-        nearest = np.maximum(nearest, vectors @ vectors[best])
+    main = np.array([_ROLES.index(s.roles[0].role) for s in statements], dtype=np.int64)
+    groups: list[Group] = []
+    raised = 0.0
+    for role in np.unique(main):
+        rows = np.flatnonzero(main == role)
+        found = group_like(vectors[rows], quality[rows] + 1e-3)
+        groups += [rows[group].tolist() for group in found]
+        raised = max(raised, like_enough(vectors[rows]) - LIKE)
+    voices = [_voice(statement) for statement in statements]
+    space = np.hstack([vectors, math.sqrt(AGREE) * _roles(statements)])
+    for _ in range(ROUNDS):
+        groups = _grown(groups, space, voices, raised + AGREE / 2)
+    return [part for group in groups for part in _parted(group, vectors, voices, raised)]
+
+
+def _voice(statement: Statement) -> str:
+    """Who says it, for telling apart: nobody who is not named is the same as another."""
+    speaker, sentence = statement.speaker, statement.sentence
+    if speaker and speaker.countable:
+        return speaker.delegation
+    return f"{sentence.document_id}/{sentence.utterance}"
+
+
+def _roles(statements: Sequence[Statement]) -> Vectors:
+    out = np.zeros((len(statements), len(_ROLES)), dtype=np.float32)
+    for row, statement in enumerate(statements):
+        for score in statement.roles:
+            out[row, _ROLES.index(score.role)] = score.probability
+    return out
+
+
+def _grown(groups: list[Group], space: Vectors, voices: list[str], more: float) -> list[Group]:
+    """One round: like points become one, and what stands alone joins the point it is most like."""
+    shared = [group for group in groups if len({voices[row] for row in group}) > 1]
+    alone = [group for group in groups if len({voices[row] for row in group}) == 1]
+    if not shared:
+        return groups
+    shared = _merged(shared, space, MERGES + more)
+    centres = np.stack([space[group].mean(axis=0) for group in shared], axis=1)
+    limits = JOINS + more + FEW / np.array([len(group) for group in shared], dtype=np.float32)
+    rows = [row for group in alone for row in group]
+    joined: dict[int, int] = {}
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        spare = space[block] @ centres - limits
+        best = spare.argmax(axis=1)
+        held = spare[np.arange(len(block)), best] >= 0
+        joined |= {block[at]: int(best[at]) for at in np.flatnonzero(held)}
+    for row, place in joined.items():
+        shared[place].append(row)
+    rest = [[row for row in group if row not in joined] for group in alone]
+    return [*shared, *(group for group in rest if group)]
+
+
+def _merged(groups: list[Group], space: Vectors, limit: float) -> list[Group]:
+    """Average linkage: the two groups that are most alike become one, while they are enough so."""
+    sums = [space[group].sum(axis=0) for group in groups]
+    members: list[Group | None] = [list(group) for group in groups]
+    means = np.stack([total / len(group) for total, group in zip(sums, groups, strict=True)])
+    heap: list[tuple[float, int, int]] = []
+    for start in range(0, len(groups), _BLOCK):
+        likeness = means[start : start + _BLOCK] @ means.T
+        for left, right in np.argwhere(likeness >= limit):
+            if start + left < right:
+                heap.append((-float(likeness[left, right]), start + int(left), int(right)))
+    heapq.heapify(heap)
+    while heap:
+        _, left, right = heapq.heappop(heap)
+        first, second = members[left], members[right]
+        if first is None or second is None:
+            continue
+        members[left] = members[right] = None
+        both = first + second
+        total = sums[left] + sums[right]
+        place = len(members)
+        for other, group in enumerate(members):
+            if group is None:
+                continue
+            like = float(sums[other] @ total) / (len(group) * len(both))
+            if like >= limit:
+                heapq.heappush(heap, (-like, other, place))
+        members.append(both)
+        sums.append(total)
+    return [group for group in members if group is not None]
+
+
+def _parted(group: Group, vectors: Vectors, voices: list[str], raised: float) -> list[Group]:
+    """A group of two voices, apart where no sentence of one is like one of the other enough."""
+    known = list(dict.fromkeys(voices[row] for row in group))
+    if len(known) != 2:
+        return [group]
+    sides = [[row for row in group if voices[row] == voice] for voice in known]
+    if float((vectors[sides[0]] @ vectors[sides[1]].T).max()) >= PAIR + raised:
+        return [group]
+    return sides

@@ -75,19 +75,29 @@ def quantifier(voices: int, denominator: int) -> str:
     return ""
 
 
-def lead_in(role: Role, voices: int, denominator: int, groups: Sequence[StakeholderGroup]) -> str:
+def lead_in(
+    role: Role,
+    voices: int,
+    denominator: int,
+    groups: Sequence[StakeholderGroup],
+    *,
+    alone: bool = False,
+) -> str:
     """The lead-in of a point, for example
-    "Several speakers (5 of 23 heard here), from government and academia, reported progress:".
+    "Several speakers (at least 5 of 23 heard here), from government and academia, reported
+    progress:". Counted are those who were found to say it alike: there may be more. ``alone`` says
+    that all of them are known to be of the groups named.
     """
     words = wording()
     word = quantifier(voices, denominator)
     if not word:
         return f"{words.unattributed}, by speakers whom the source does not name:"
-    counted = f" ({voices} of {denominator} heard here)"
+    counted = f" (at least {voices} of {denominator} heard here)"
     names = _listed([_GROUP_NAMES[group] for group in groups])
+    origin = "all from" if alone and len(groups) == 1 else "from"
     if voices == 1:
         return f"{word}{f' from {names}' if names else ''} {words.verbs[role]}:"
-    return f"{word}{counted}{f', from {names},' if names else ''} {words.verbs[role]}:"
+    return f"{word}{counted}{f', {origin} {names},' if names else ''} {words.verbs[role]}:"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from wsis_nlp.domain.audit import Audit, Share
+from collections import Counter
+from collections.abc import Sequence
+
+from wsis_nlp.auditing.coverage import ALONE, NOT_ALONE
+from wsis_nlp.auditing.settings import audit_settings
+from wsis_nlp.domain.audit import Audit, LeftOut, Share
 from wsis_nlp.domain.records import ChairSummary
 from wsis_nlp.rendering.wording import Annex, citation, words_of
 
+# The annex of points that are not in the draft; the workbook has all of them in its sheet.
+LEFT_OUT = "Points left out"
 _KINDS = {"group": "stakeholder group", "region": "region"}
 
 
@@ -28,7 +35,7 @@ def audit_annexes(summary: ChairSummary) -> tuple[Annex, ...]:
             Annex(f"Coverage by {name}", (), _shares(name.capitalize(), audit.of(kind)))
             for kind, name in _KINDS.items()
         ),
-        Annex("Points left out", _left_out_note(audit), _left_out(summary, audit)),
+        Annex(LEFT_OUT, _left_out_note(audit), left_out_rows(summary, _worth_showing(audit))),
         Annex("What was not said", _silence(audit)),
     )
 
@@ -92,17 +99,32 @@ def _left_out_note(audit: Audit) -> tuple[str, ...]:
     if not audit.left_out:
         return ("No point of several voices or of a whole group is left out.",)
     return (
-        "Points that several voices or a whole stakeholder group made and that are not in the "
-        "draft, with the reason. Nothing disappears: what is not quoted stands here or in the "
-        "workspace.",
+        "Points that several voices or one stakeholder group alone made and that are not in the "
+        f"draft, with the reason: the first of each line. All {len(audit.left_out)} points that "
+        "are left out, those of one voice too, are in chair-summary.xlsx and chair-summary.json.",
     )
 
 
-def _left_out(summary: ChairSummary, audit: Audit) -> tuple[tuple[str, ...], ...]:
-    if not audit.left_out:
+def _worth_showing(audit: Audit) -> list[LeftOut]:
+    """Of the points left out those of several voices and of one group alone, the first by line."""
+    settings = audit_settings()
+    shown: Counter[str] = Counter()
+    kept = []
+    for point in audit.left_out:
+        alone = point.reason.endswith(ALONE) and not point.reason.startswith(NOT_ALONE)
+        wanted = point.voices >= settings.least_voices or alone
+        if wanted and shown[point.line] < settings.most_listed:
+            shown[point.line] += 1
+            kept.append(point)
+    return kept
+
+
+def left_out_rows(summary: ChairSummary, points: Sequence[LeftOut]) -> tuple[tuple[str, ...], ...]:
+    """Points that are not in the draft as a table with its header; empty if there are none."""
+    if not points:
         return ()
     rows = [("Line", "Kind", "Voices", "Best said as", "Source", "Reason")]
-    for point in audit.left_out:
+    for point in points:
         document = summary.documents[point.evidence.citation.document_id]
         rows.append(
             (

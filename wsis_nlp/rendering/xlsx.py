@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wsis_nlp.domain.records import ChairSummary, Section
 from wsis_nlp.rendering.annexes import annexes
+from wsis_nlp.rendering.audit import LEFT_OUT, left_out_rows
 from wsis_nlp.rendering.data import CsvRenderer
 from wsis_nlp.rendering.wording import OURS_NOTE, words_of
 
@@ -53,9 +54,11 @@ class XlsxRenderer:
         _points(book.add_worksheet(POINTS), summary, head, wrap)
         evidence = csv.reader(io.StringIO(CsvRenderer().render(summary).decode("utf-8-sig")))
         _table(book.add_worksheet("Evidence"), list(evidence), head, wrap)
+        left_out = left_out_rows(summary, summary.audit.left_out if summary.audit else ())
         for annex in annexes(summary):
             if annex.table:
-                rows = [list(row) for row in annex.table]
+                table = left_out if annex.title == LEFT_OUT else annex.table
+                rows = [list(row) for row in table]
                 _table(book.add_worksheet(annex.title[:31]), rows, head, wrap)
         book.close()
         return raw.getvalue()
