@@ -182,7 +182,7 @@ def test_word_has_headings_numbers_and_a_contents_field(summary, word):
     for index in range(1, len(headings) + 1):
         assert f'w:name="_Toc{index}"' in xml
         assert f'w:anchor="_Toc{index}"' in xml
-    assert all('<w:numId w:val="77"/>' in p._p.xml for p in numbered)
+    assert all('<w:numId w:val="7077"/>' in p._p.xml for p in numbered)
 
 
 def test_word_entries_carry_a_fixed_date(word):

@@ -31,6 +31,9 @@ def draft(
     phase: Annotated[
         list[str] | None, typer.Option(help="Only this phase; may be given again.")
     ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="A .docx whose styles, page, header and footer to use.")
+    ] = None,
 ) -> None:
     """Draft again from what was read and mapped, in part or in another style.
 
@@ -50,6 +53,6 @@ def draft(
             tuple(group or ()),
             tuple(phase or ()),
         )
-        report = redraft(workspace, out, outline, progress=Bars())
+        report = redraft(workspace, out, outline, template=template, progress=Bars())
     show_report(report)
     typer.echo(f"Open {out / 'chair-summary.docx'}")

@@ -14,6 +14,7 @@ from wsis_nlp.pipeline.edits import import_edits
 from wsis_nlp.pipeline.job import Job
 from wsis_nlp.pipeline.standing import recall_standing, remember_standing, standing
 from wsis_nlp.rendering import RENDERERS
+from wsis_nlp.rendering.docx import DocxRenderer
 from wsis_nlp.workspace import atomic_write
 
 # The files of a draft in which a person decides.
@@ -60,8 +61,8 @@ def render(job: Job, summary: ChairSummary, out: Path) -> None:
     remember_standing(job.workspace, summary)
 
 
-def write(job: Job, summary: ChairSummary, out: Path) -> None:
-    """Write a draft in every format, each file whole or not at all.
+def write(job: Job, summary: ChairSummary, out: Path, template: Path | None = None) -> None:
+    """Write a draft in every format, each file whole or not at all; Word set up like ``template``.
 
     Raises
     ------
@@ -71,7 +72,9 @@ def write(job: Job, summary: ChairSummary, out: Path) -> None:
         If a format cannot hold a quote unchanged.
     """
     with job.progress.stage("rendering", len(RENDERERS)) as step:
-        for renderer in RENDERERS:
+        for shipped in RENDERERS:
+            word = template and shipped.filename == DocxRenderer.filename
+            renderer = DocxRenderer(template) if word else shipped
             try:
                 with atomic_write(out / renderer.filename) as stream:
                     stream.write(renderer.render(summary))

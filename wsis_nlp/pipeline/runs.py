@@ -20,6 +20,7 @@ from wsis_nlp.pipeline.job import VERSION, Corpus, Encoded, Job
 from wsis_nlp.pipeline.outputs import check_writable, outputs_key, render, take_edits, write
 from wsis_nlp.pipeline.report import RunReport
 from wsis_nlp.progress import Progress, Silent
+from wsis_nlp.rendering.template import missing_styles
 from wsis_nlp.workspace import Workspace
 
 REPORT = "run-report.json"
@@ -80,9 +81,16 @@ def run(
 
 
 def redraft(
-    workspace: Path, out: Path, outline: Outline, *, progress: Progress | None = None
+    workspace: Path,
+    out: Path,
+    outline: Outline,
+    *,
+    template: Path | None = None,
+    progress: Progress | None = None,
 ) -> RunReport:
     """Write a draft from a workspace that was run before into ``out``.
+
+    The Word file is set up like ``template``, if one is given.
 
     The draft that stands, to which a person's decisions refer, stays the one of the last run.
 
@@ -91,15 +99,21 @@ def redraft(
     WsisNlpError
         If there is no such workspace or the outline asks for what is not there.
     """
+    missing = missing_styles(template) if template else []
     check_writable(out)
     with prepared(workspace, progress=progress) as ready:
         job = ready.job
         job.report.out = str(out)
+        if missing:
+            job.report.remarks.append(
+                f"{template} has no style {', '.join(missing)}: ours stand in. Add them in Word "
+                "to have your own"
+            )
         with job.stage("drafting"):
             lines = load_framework(ready.framework)
             summary = draft(job, ready.corpus, ready.encoded, lines, outline)
         with job.stage("rendering"):
-            write(job, summary, out)
+            write(job, summary, out, template)
         return job.report
 
 

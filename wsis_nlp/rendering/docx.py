@@ -5,22 +5,19 @@ from __future__ import annotations
 import io
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.footnotes import Footnotes
+from wsis_nlp.rendering.template import OURS, PERSONS, add_missing, blank, text_width
 from wsis_nlp.rendering.wording import OURS_NOTE, by, citation, heading, notes, shown
 
 # Word accepts no control characters; captions now and then hold one. In a quote it would have been
 # refused when the file was read.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_OURS = "Our words"
-_PERSONS = "A person's words"
-_OURS_COLOUR = (0x1F, 0x4E, 0x79)
-# Between the margins, in cm.
-_PAGE_WIDTH = 15.2
 # Word files are zip files, whose entries carry a date: a fixed one, so that bytes repeat.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -30,17 +27,23 @@ class DocxRenderer:
 
     filename = "chair-summary.docx"
 
+    def __init__(self, template: Path | None = None) -> None:
+        self.template = template
+
     def render(self, summary: ChairSummary) -> bytes:
-        """The document; our words are in a character style of their own, "Our words"."""
-        return _Writer(summary).render()
+        """The document; our words are in a character style of their own, "Our words".
+
+        With a template its styles, page set-up, headers and footers are kept, and its text is not.
+        """
+        return _Writer(summary, self.template).render()
 
 
 class _Writer:
-    def __init__(self, summary: ChairSummary) -> None:
-        import docx
+    def __init__(self, summary: ChairSummary, template: Path | None = None) -> None:
 
         self.summary = summary
-        self.document: Any = docx.Document()
+        self.document: Any = blank(template)
+        self.own = template is None
         self.notes = Footnotes()
         self.numbers = notes(summary)
         self.bookmarks = 0
@@ -69,39 +72,21 @@ class _Writer:
         return _repeatable(raw.getvalue())
 
     def _styles(self) -> None:
-        from docx.enum.style import WD_STYLE_TYPE
-        from docx.shared import Cm, Pt, RGBColor
+        from docx.shared import Pt, RGBColor
 
         styles = self.document.styles
-        normal = styles["Normal"]
-        normal.font.name, normal.font.size = "Times New Roman", Pt(11)
-        normal.paragraph_format.space_after = Pt(6)
-        for name, size in (("Title", 18), ("Heading 1", 14), ("Heading 2", 12), ("Heading 3", 11)):
-            font = styles[name].font
-            font.name, font.size, font.color.rgb = "Times New Roman", Pt(size), RGBColor(0, 0, 0)
-            styles[name].element.rPr.rFonts.attrib.clear()
-            font.name = "Times New Roman"
-        ours = styles.add_style(_OURS, WD_STYLE_TYPE.CHARACTER)
-        ours.font.color.rgb = RGBColor(*_OURS_COLOUR)
-        styles.add_style(_PERSONS, WD_STYLE_TYPE.CHARACTER)
-        notice = styles.add_style("Notice", WD_STYLE_TYPE.PARAGRAPH)
-        notice.base_style, notice.font.color.rgb = normal, RGBColor(*_OURS_COLOUR)
-        contents = styles.add_style("Contents heading", WD_STYLE_TYPE.PARAGRAPH)
-        contents.base_style, contents.font.size = normal, Pt(12)
-        numbered = styles.add_style("Numbered paragraph", WD_STYLE_TYPE.PARAGRAPH)
-        numbered.base_style = normal
-        quote = styles.add_style("Evidence", WD_STYLE_TYPE.PARAGRAPH)
-        quote.base_style = normal
-        quote.paragraph_format.left_indent = Cm(1.6)
-        text = styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
-        text.base_style, text.font.size = normal, Pt(9)
-        text.paragraph_format.space_after = Pt(0)
-        reference = styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER)
-        reference.font.superscript = True
-        for style, ident in ((text, "FootnoteText"), (reference, "FootnoteReference")):
-            style.element.set(
-                "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}styleId", ident
-            )
+        if self.own:
+            normal = styles["Normal"]
+            normal.font.name, normal.font.size = "Times New Roman", Pt(11)
+            normal.paragraph_format.space_after = Pt(6)
+            sizes = (("Title", 18), ("Heading 1", 14), ("Heading 2", 12), ("Heading 3", 11))
+            for name, size in sizes:
+                font = styles[name].font
+                font.name, font.size = "Times New Roman", Pt(size)
+                font.color.rgb = RGBColor(0, 0, 0)
+                styles[name].element.rPr.rFonts.attrib.clear()
+                font.name = "Times New Roman"
+        add_missing(self.document)
         self._numbering()
 
     def _numbering(self) -> None:
@@ -122,12 +107,14 @@ class _Writer:
         numbering.insert(
             0,
             parse_xml(
-                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">'
+                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="7077">'
                 f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
             ),
         )
         numbering.append(
-            parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="7077"><w:abstractNumId w:val="7077"/></w:num>'
+            )
         )
 
     def _contents(self) -> None:
@@ -193,7 +180,7 @@ class _Writer:
         _number(lead, 0)
         alone = len(paragraph.evidence) == 1
         self._bookmark(lead, f"pt_{paragraph.point_id}")
-        owner = _OURS if paragraph.written_by == "wsis-nlp" else _PERSONS
+        owner = OURS if paragraph.written_by == "wsis-nlp" else PERSONS
         lead.add_run(paragraph.lead_in + (" " if alone else ""), style=owner)
         for evidence in paragraph.evidence:
             target = lead if alone else self.document.add_paragraph(style="Evidence")
@@ -207,7 +194,7 @@ class _Writer:
         if self.summary.style == "chair":
             target.add_run(str(self.numbers[evidence]), style="Footnote Reference")
             return
-        target.add_run(f" {_clean(by(evidence.speaker))}", style=_OURS)
+        target.add_run(f" {_clean(by(evidence.speaker))}", style=OURS)
         reference = target.add_run(style="Footnote Reference")
         self.notes.add(reference, _clean(citation(evidence, document)))
 
@@ -216,7 +203,7 @@ class _Writer:
 
         table = self.document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
         table.autofit = False
-        widths = _widths(rows)
+        widths = _widths(rows, text_width(self.document))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         for row in rows:
@@ -226,13 +213,13 @@ class _Writer:
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
                 paragraph.paragraph_format.keep_together = True
-                paragraph.add_run(_clean(text), style=_OURS).font.size = Pt(9)
+                paragraph.add_run(_clean(text), style=OURS).font.size = Pt(9)
 
 
-def _widths(rows: tuple[tuple[str, ...], ...]) -> list[float]:
+def _widths(rows: tuple[tuple[str, ...], ...], page: float) -> list[float]:
     """Column widths in cm that share the page by what the columns hold, none under 2 cm."""
     longest = [min(60, max(len(cell) for cell in column)) for column in zip(*rows, strict=True)]
-    spare = _PAGE_WIDTH - 2.0 * len(longest)
+    spare = page - 2.0 * len(longest)
     return [2.0 + spare * length / sum(longest) for length in longest]
 
 
@@ -246,7 +233,7 @@ def _number(paragraph: Any, level: int) -> None:  # noqa: ANN401
 
     properties = paragraph._p.get_or_add_pPr()
     wrapper = OxmlElement("w:numPr")
-    for tag, value in (("w:ilvl", level), ("w:numId", 77)):
+    for tag, value in (("w:ilvl", level), ("w:numId", 7077)):
         element = OxmlElement(tag)
         element.set(qn("w:val"), str(value))
         wrapper.append(element)

@@ -47,5 +47,9 @@ class Footnotes:
             f'<w:footnotes xmlns:w="{_W}">{_SEPARATORS}{notes}</w:footnotes>'
         )
         package = document.part.package
+        # A template may have notes of its own; their text went with its body.
+        relations = document.part.rels
+        for ident in [ident for ident, one in relations.items() if one.reltype == _RELATION]:
+            del relations[ident]
         part = Part(PackURI("/word/footnotes.xml"), _TYPE, xml.encode(), package)
         document.part.relate_to(part, _RELATION)
