@@ -50,7 +50,7 @@ VERSIONS = (
 )
 SPLIT = 11
 # Larger sets have the consensus over fewer seeds: each is 200 refits.
-SMALL, FEW = 1000, 3
+SMALL, FEW = 1000, 2
 # A peer that takes longer on one set is stopped, and that is said.
 LIMIT_S = 120
 
@@ -60,6 +60,7 @@ def main() -> None:
     arguments.add_argument("--sets", default="demo,speeches,qmsum,sdg")
     arguments.add_argument("--quick", action="store_true", help="no seeds, no Top2Vec")
     arguments.add_argument("--speed", action="store_true", help="also 20,000 and 200,000 passages")
+    arguments.add_argument("--out", type=Path, default=HERE / "results/topics.json")
     arguments.add_argument("--measure", nargs=3, metavar=("WHO", "COUNT", "FILE"))
     arguments.add_argument("--peer", nargs=4, metavar=("WHO", "SET", "TOPICS", "FILE"))
     given = arguments.parse_args()
@@ -71,7 +72,7 @@ def main() -> None:
         who, count, file = given.measure
         Path(file).write_text(json.dumps(measure(who, int(count))))
         return
-    out = HERE / "results/topics.json"
+    out = given.out
     result = json.loads(out.read_text()) if out.is_file() else {}
     result["machine"] = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
     result["versions"] = {name: _version(name) for name in VERSIONS}

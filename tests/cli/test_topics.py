@@ -73,7 +73,14 @@ def test_the_rest_of_the_family_works_on_a_run(work):
     for words in calls:
         done = _call("topics", *words)
         assert done.exit_code == 0, (words, done.output)
-    for name in ("comparison.svg", "over-session.png", "report.html", "topics.csv", "sweep.json"):
+    for name in (
+        "comparison.svg",
+        "flow.svg",
+        "over-session.png",
+        "report.html",
+        "topics.csv",
+        "sweep.json",
+    ):
         assert (out / name).is_file(), name
     assert "file://" in (out / "report.html").read_text()
     nothing = _call("topics", "update", run, "--workspace", space, "--out", work / "two")

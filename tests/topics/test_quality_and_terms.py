@@ -80,3 +80,14 @@ def test_a_term_is_written_as_the_texts_write_it():
     cut = TermAnalyser(["ITU and AI here.", "Then ITU, with AI.", "Energy, ai."], phrases=False)
     assert cut("AI at ITU") == ["itu"] or "ai" in cut("AI at ITU")
     assert cut.written("itu") == "ITU"
+
+
+def test_a_frequent_word_of_a_topic_comes_before_a_rare_one():
+    import numpy as np
+
+    from wsis_nlp.topics.representation import coherent_terms
+
+    names = ["cable", "island", "once"]
+    shares = np.array([[0.5, 0.45, 0.05], [0.0, 0.0, 0.0]])
+    terms = coherent_terms(shares, shares, names, ["cable island"] * 9 + ["once"], 2)
+    assert [term for term, _ in terms[0]] == ["cable", "island"] and terms[1] == []

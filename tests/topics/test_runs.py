@@ -197,3 +197,21 @@ def test_exports_have_a_row_a_topic_or_a_passage(run, tmp_path, ending):
 def test_an_export_to_something_else_is_refused(run, tmp_path):
     with pytest.raises(UsageError, match="must end in"):
         export(run, tmp_path / "topics.xlsx")
+
+
+def test_bands_carry_every_shared_passage_and_are_the_same_bytes(run, tmp_path):
+    from wsis_nlp.topics.report.flows import flow
+    from wsis_nlp.topics.report.pictures import as_svg
+
+    coarse = _made(tmp_path / "coarse", config=TopicConfig().changed(clusters__topics=2))
+    found = compare(run, coarse)
+    assert found.flow.sum() == found.shared == 120
+    labels = [[topic.label for topic in each.topics] for each in (run, coarse)]
+    drawn = [as_svg(flow(found, *labels, ("fine", "coarse"))) for _ in range(2)]
+    assert drawn[0] == drawn[1]
+    assert "part of a merger" in drawn[0] and "where 120 passages went" in drawn[0]
+
+
+def test_runs_without_shared_passages_have_no_bands(run, tmp_path):
+    other = _made(tmp_path / "other", passages(120, 3, start=1000, seed=8))
+    assert not compare(run, other).flow.size

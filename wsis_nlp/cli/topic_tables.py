@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wsis_nlp.topics.updating import Drift
 
 _PERIODS = 8
+_KINDS = ("new", "growing", "fading", "gone", "steady")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -128,16 +129,26 @@ def show_comparison(before: SavedRun, after: SavedRun, found: Comparison) -> Non
 
 
 def show_course(run: SavedRun, found: Course) -> None:
-    """Topics over time: the strongest changes first."""
+    """Topics over time: what is new first, what did not change last."""
     periods = found.periods if len(found.periods) <= _PERIODS else ()
     table = _table(
         f"{run.name} by {found.by} (% of each one's passages)", "topic", "what", *periods, "label"
     )
-    for trend in sorted(found.trends, key=lambda each: -abs(each.z)):
+    for trend in sorted(found.trends, key=lambda each: (_KINDS.index(each.kind), -abs(each.z))):
         shares = [f"{share:.1%}" for share in trend.shares] if periods else []
         flag = " (unstable)" if run.unstable(trend.topic) else ""
         table.add_row(str(trend.topic.id), trend.kind, *shares, trend.topic.label + flag)
-    _print(table)
+    kinds = [trend.kind for trend in found.trends]
+    counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in _KINDS if kind in kinds)
+    sizes = ", ".join(
+        f"{total} in {period}" for period, total in zip(periods, found.totals, strict=False)
+    )
+    _print(
+        table,
+        f"{counted}." + (f" Passages: {sizes}." if sizes else ""),
+        "Steady: a change that chance could make; the others pass a test of trend at 1 %, "
+        "corrected for the number of topics.",
+    )
 
 
 def show_drift(drift: Drift) -> None:

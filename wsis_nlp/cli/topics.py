@@ -263,7 +263,9 @@ def _load(name: str) -> SavedRun:
     from wsis_nlp.topics.registry import load_run, run_folder
 
     folder = Path(name)
-    run = load_run(folder if folder.is_dir() or "/" in name else run_folder(name, _MODELS))
+    # A folder that happens to have the name of a run is not meant, unless it holds one.
+    given = "/" in name or (folder / "run.json").is_file()
+    run = load_run(folder if given else run_folder(name, _MODELS))
     for remark in run.remarks:
         typer.echo(f"note: {run.name}: {remark}", err=True)
     return run

@@ -60,19 +60,26 @@ def agree(
     moved = share.argmax(axis=1)
     outvoted = share[np.arange(len(share)), moved] > _MOST
     placed = np.where(outvoted, moved, whole.labels)
-    winner = _enough(share, placed, smallest_topic(len(vectors), config.clusters))
+    bar = config.consensus.agreement
+    winner = _enough(share, placed, smallest_topic(len(vectors), config.clusters), bar)
     best = share[np.arange(len(share)), np.maximum(winner, 0)] * (winner >= 0)
-    labels = np.where(best >= config.consensus.agreement, winner, -1).astype(np.int64)
+    labels = np.where(best >= bar, winner, -1).astype(np.int64)
     return labels, Agreement(stability, best, config.consensus.runs), whole.separation
 
 
-def _enough(share: NDArray[np.float64], placed: Labels, smallest: int) -> Labels:
-    """The labels without topics that too few passages are in: those go by their next votes."""
+def _enough(share: NDArray[np.float64], placed: Labels, smallest: int, bar: float) -> Labels:
+    """The labels without topics that too few passages are in: those go by their next votes.
+
+    Only passages with a share of the votes from ``bar`` on count: the others will stand apart.
+    """
     open_to, winner = share.copy(), placed.astype(np.int64)
     while True:
-        sizes = np.bincount(winner[winner >= 0], minlength=share.shape[1])
-        small = [topic for topic in np.flatnonzero(sizes) if sizes[topic] < smallest]
-        if not small or (sizes > 0).sum() <= 1:
+        placed_at = np.maximum(winner, 0)
+        held = (winner >= 0) & (share[np.arange(len(winner)), placed_at] >= bar)
+        sizes = np.bincount(winner[held], minlength=share.shape[1])
+        there = np.unique(winner[winner >= 0])
+        small = [topic for topic in there if sizes[topic] < smallest]
+        if not small or len(there) <= 1:
             return winner
         gone = min(small, key=lambda topic: (sizes[topic], topic))
         open_to[:, gone] = -1

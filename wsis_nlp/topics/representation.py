@@ -27,8 +27,8 @@ _WINDOW = 10
 # against both, and by how many meetings of two words the count is shrunk, since one proves little:
 # words chosen on one half of the speeches and the demonstration corpus, scored on the other.
 _FREQUENT = 0.7
-_TOGETHER = 4.0
-_DOUBT = 2.0
+_TOGETHER = 6.0
+_DOUBT = 1.0
 _NOTHING = 1e-12
 
 
