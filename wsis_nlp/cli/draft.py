@@ -31,6 +31,10 @@ def draft(
     phase: Annotated[
         list[str] | None, typer.Option(help="Only this phase; may be given again.")
     ] = None,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="Add what was said only in submissions, or on the floor."),
+    ] = False,
     template: Annotated[
         Path | None, typer.Option(help="A .docx whose styles, page, header and footer to use.")
     ] = None,
@@ -52,6 +56,7 @@ def draft(
             itu,
             tuple(group or ()),
             tuple(phase or ()),
+            compare,
         )
         report = redraft(workspace, out, outline, template=template, progress=Bars())
     show_report(report)

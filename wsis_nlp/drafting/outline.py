@@ -19,7 +19,8 @@ class Outline:
     """A wish for a draft; empty tuples stand for everything.
 
     ``words`` is the budget of quoted words of one line. In the style ``evidence`` each quote has
-    its speaker behind it; in the style ``chair`` nobody is named outside the annexes.
+    its speaker behind it; in the style ``chair`` nobody is named outside the annexes. ``compare``
+    adds what was said in submissions and not on the floor, and the reverse.
     """
 
     title: str = "Draft Chair's Summary"
@@ -29,6 +30,7 @@ class Outline:
     itu_first: bool = False
     groups: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
+    compare: bool = False
 
     def framework(self, whole: Framework) -> Framework:
         """The lines asked for, with what stands above and below them, in the order asked for.

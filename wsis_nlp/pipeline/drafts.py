@@ -22,6 +22,7 @@ from wsis_nlp.drafting import (
     name_pattern,
     verify,
 )
+from wsis_nlp.drafting.comparing import compare_sources
 from wsis_nlp.drafting.compose import DRAFTED
 from wsis_nlp.drafting.wording import wording
 from wsis_nlp.encoding import Encoder, Vectors, pool
@@ -147,6 +148,9 @@ def draft(
             settings,
             step,
         )
+    if outline.compare:
+        sources = compare_sources(statements, encoded.sentences, corpus.documents)
+        summary = replace(summary, statistics={**summary.statistics, "compared": sources})
     summary = replace(summary, sections=_sections(summary, outline, statements, corpus, encoded))
     job.report.counts["paragraphs"] = sum(1 for _ in summary.paragraphs())
     job.report.counts["statements"] = sum(

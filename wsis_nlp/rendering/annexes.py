@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.drafting.comparing import BOTH, FLOOR, WRITTEN
 from wsis_nlp.rendering.audit import audit_annexes
 from wsis_nlp.rendering.wording import NOTES, Annex, citation, notes, title_of
+
+# Points listed in the annex for each place in which they were made.
+_COMPARED = 30
 
 
 def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
@@ -35,6 +41,7 @@ def annexes(summary: ChairSummary) -> tuple[Annex, ...]:
         *_notes(summary),
         Annex("Participation", participation, (("Stakeholder group", "Speakers"), *groups)),
         Annex("Participation by region", (), (("Region", "Speakers"), *regions)),
+        *_compared(summary),
         *audit_annexes(summary),
         Annex("Method", method),
         Annex("Sources", (), tuple(sources)),
@@ -50,6 +57,29 @@ def _notes(summary: ChairSummary) -> tuple[Annex, ...]:
         document = summary.documents[evidence.citation.document_id]
         rows.append((str(number), citation(evidence, document)))
     return (Annex(NOTES, (), tuple(rows)),)
+
+
+def _compared(summary: ChairSummary) -> tuple[Annex, ...]:
+    """Where points were made: in submissions, on the floor or in both; asked for by --compare."""
+    points = summary.statistics.get("compared")
+    if not isinstance(points, list):
+        return ()
+    counts = Counter(point["where"] for point in points)
+    said = (
+        f"Of {len(points)} points, {counts[WRITTEN]} were found only in submissions, "
+        f"{counts[FLOOR]} only on the floor and {counts[BOTH]} in both. What was said elsewhere in "
+        f"quite other words may have been missed. The first {_COMPARED} of each are listed; all of "
+        "them are in chair-summary.json.",
+    )
+    rows = [("Where", "Line", "Kind", "Voices in writing", "Voices on the floor", "Best said as")]
+    for where in (WRITTEN, FLOOR, BOTH):
+        for point in [point for point in points if point["where"] == where][:_COMPARED]:
+            document = summary.documents[point["document"]]
+            who = point["speaker"] or "speaker not named in the source"
+            numbers = (str(point["written"]), str(point["spoken"]))
+            said_as = f"“{point['quote']}” — {who}, {title_of(document)}"
+            rows.append((where, point["line"] or "none", point["role"], *numbers, said_as))
+    return (Annex("Submissions and the floor", said, tuple(rows)),)
 
 
 def _table(counts: object) -> list[tuple[str, str]]:
