@@ -87,6 +87,7 @@ class _Writer:
                 styles[name].element.rPr.rFonts.attrib.clear()
                 font.name = "Times New Roman"
         add_missing(self.document)
+        self.ids = {style.name: style.style_id for style in styles}
         self._numbering()
 
     def _numbering(self) -> None:
@@ -181,7 +182,7 @@ class _Writer:
         alone = len(paragraph.evidence) == 1
         self._bookmark(lead, f"pt_{paragraph.point_id}")
         owner = OURS if paragraph.written_by == "wsis-nlp" else PERSONS
-        lead.add_run(paragraph.lead_in + (" " if alone else ""), style=owner)
+        self._run(lead, paragraph.lead_in + (" " if alone else ""), owner)
         for evidence in paragraph.evidence:
             target = lead if alone else self.document.add_paragraph(style="Evidence")
             if not alone:
@@ -192,11 +193,17 @@ class _Writer:
         document = self.summary.documents[evidence.citation.document_id]
         target.add_run(shown(evidence, document))
         if self.summary.style == "chair":
-            target.add_run(str(self.numbers[evidence]), style="Footnote Reference")
+            self._run(target, str(self.numbers[evidence]), "Footnote Reference")
             return
-        target.add_run(f" {_clean(by(evidence.speaker))}", style=OURS)
-        reference = target.add_run(style="Footnote Reference")
+        self._run(target, f" {_clean(by(evidence.speaker))}", OURS)
+        reference = self._run(target, "", "Footnote Reference")
         self.notes.add(reference, _clean(citation(evidence, document)))
+
+    def _run(self, paragraph: Any, text: str, style: str) -> Any:  # noqa: ANN401
+        """A run in a character style, whose id python-docx would look up anew each time."""
+        run = paragraph.add_run(text)
+        run._r.style = self.ids[style]
+        return run
 
     def _table(self, rows: tuple[tuple[str, ...], ...]) -> None:
         from docx.shared import Cm, Pt
@@ -213,7 +220,7 @@ class _Writer:
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
                 paragraph.paragraph_format.keep_together = True
-                paragraph.add_run(_clean(text), style=OURS).font.size = Pt(9)
+                self._run(paragraph, _clean(text), OURS).font.size = Pt(9)
 
 
 def _widths(rows: tuple[tuple[str, ...], ...], page: float) -> list[float]:
