@@ -43,10 +43,10 @@ def corpus(tmp_path):
 def test_a_bug_in_a_reader_costs_its_file_only(corpus, tmp_path, monkeypatch):
     whole = intake.read_source
 
-    def broken(source):
+    def broken(source, names):
         if source.path.name == "other.txt":
             raise IndexError("list index out of range")
-        return whole(source)
+        return whole(source, names)
 
     monkeypatch.setattr(intake, "read_source", broken)
     report = pipeline.run(corpus, tmp_path / "out")
