@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
@@ -306,3 +307,9 @@ def test_a_page_of_too_much_text_is_refused_with_what_to_do(monkeypatch):
     monkeypatch.setattr(html, "limits", lambda: small)
     with pytest.raises(SourceError, match=r"copy its text into a \.txt file"):
         read_source(source("<p>" + "We grew. " * 200_000, "page.html"))
+
+
+def test_scripts_that_are_opened_and_never_closed_cost_one_pass():
+    page = "<p>We grew.</p>" + "<script>" * 100_000 + "data:image/png;base64," * 10_000
+    with contextlib.suppress(SourceError):
+        read_source(source(page, "page.html"))

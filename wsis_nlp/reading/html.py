@@ -44,7 +44,10 @@ _SILENT = frozenset(
     )
 )
 _EMBEDDED = re.compile(r"data:[\w./+;=,-]{0,100}base64,[A-Za-z0-9+/=%\s]+", re.IGNORECASE)
-_SILENT_PARTS = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_OPENING = re.compile(r"<(script|style)\b[^<>]*>", re.IGNORECASE)
+_CLOSING = {
+    tag: re.compile(rf"</{tag}[^<>]{{0,20}}>", re.IGNORECASE) for tag in ("script", "style")
+}
 _HEADING = re.compile(r"h[1-6]$")
 _MARK = re.compile(r"\s*>>\s*\S")
 # A piece of text so long stands in the main text by its own weight, if trafilatura has it too.
@@ -135,7 +138,21 @@ def _decoded(source: Source) -> tuple[str, list[str]]:
 
 def _bare(text: str) -> str:
     """A page without what browsers save into it: pictures as text, scripts, styles."""
-    return _SILENT_PARTS.sub("", _EMBEDDED.sub("data:", text))
+    text = _EMBEDDED.sub("data:", text)
+    out: list[str] = []
+    last, unclosed = 0, set[str]()
+    # One pass: a hostile page may open a thousand scripts and close none.
+    for opening in _OPENING.finditer(text):
+        tag = opening[1].lower()
+        if opening.start() < last or tag in unclosed:
+            continue
+        closing = _CLOSING[tag].search(text, opening.end())
+        if closing is None:
+            unclosed.add(tag)
+            continue
+        out.append(text[last : opening.start()])
+        last = closing.end()
+    return "".join([*out, text[last:]])
 
 
 def _parse(source: Source, text: str) -> Any:  # noqa: ANN401 - lxml elements have no types
