@@ -46,7 +46,7 @@ def encoder(name: str) -> Any:  # noqa: ANN401 - a function from texts to vector
         from wsis_nlp.encoding import load_encoder
 
         return load_encoder().encode
-    from wsis_nlp.encoding.minilm import model_folder
+    from wsis_nlp.encoding.converted import model_folder
 
     if name == "onnxruntime fp32":
         return _onnxruntime(model_folder())
@@ -65,7 +65,7 @@ def _onnxruntime(folder: Path) -> Any:  # noqa: ANN401
     from tokenizers import Tokenizer
 
     from wsis_nlp.encoding import load_encoder
-    from wsis_nlp.encoding.minilm import cache_folder
+    from wsis_nlp.encoding.converted import cache_folder
 
     weights = load_encoder().fingerprint.rsplit("-", 1)[0]
     session = onnxruntime.InferenceSession(str(cache_folder() / f"{weights}.onnx"))
@@ -120,10 +120,10 @@ def peak() -> float:
 
 def flops(some: list[str]) -> float:
     """GFLOP of the matrix products that the model needs for these texts, none of it padding."""
-    from wsis_nlp.encoding.minilm import _tokenizer, model_folder
+    from wsis_nlp.encoding.converted import load_tokenizer
 
     width, inner, layers = 384, 1536, 6
-    tokens = np.array([len(e.ids) for e in _tokenizer(model_folder()).encode_batch(some)], float)
+    tokens = np.array([len(e.ids) for e in load_tokenizer(256).encode_batch(some)], float)
     dense = 2 * (4 * width * width + 2 * width * inner) * tokens
     return float((layers * (dense + 4 * width * tokens**2)).sum() / 1e9)
 

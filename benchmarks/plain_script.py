@@ -34,7 +34,7 @@ def main(folder: Path, out: Path) -> None:
     from sumy.parsers.plaintext import PlaintextParser
     from sumy.summarizers.lex_rank import LexRankSummarizer
 
-    from wsis_nlp.encoding.minilm import model_folder
+    from wsis_nlp.encoding.converted import model_folder
 
     chunks: list[str] = []
     for path in sorted(folder.rglob("*")):

@@ -127,7 +127,7 @@ class Corpus:
             f"p{ident}",
             speaker,
             (LineScore(line, 0.8),) if line else (),
-            (RoleScore(role, chance),),
+            Judged((RoleScore(role, chance),), stands=1.0),
         )
         self.statements.append(statement)
         return statement

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.encoding import load_encoder, pool
-from wsis_nlp.encoding.minilm import cache_folder, model_folder
+from wsis_nlp.encoding.converted import cache_folder, model_folder
 
 TEXTS = ["The cable reached the island.", "Yes.", "Teachers learn to program " * 12, "Yes."]
 

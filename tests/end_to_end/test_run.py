@@ -241,7 +241,7 @@ def test_a_run_killed_at_any_stage_is_completed_by_the_next(
 
 
 def test_a_changed_encoder_encodes_anew_and_says_so(finished_run, small_corpus, tmp_path):
-    from wsis_nlp.encoding.minilm import model_folder
+    from wsis_nlp.encoding.converted import model_folder
 
     shutil.copytree(finished_run, tmp_path / "out")
     report = run(small_corpus, tmp_path / "out", encoder=str(model_folder()))

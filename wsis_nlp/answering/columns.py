@@ -99,7 +99,7 @@ def make_columns(workspace: Workspace) -> Columns:
     """Gather the columns from the records of a workspace; about 2 s for 20,000 passages."""
     documents, sentences = workspace.documents(), workspace.sentences()
     passages, spoken = workspace.passages(), workspace.speakers()
-    lines, roles = workspace.lines(), workspace.roles()
+    lines, judged = workspace.lines(), workspace.judged()
     speakers = tuple({s.id: s for s in spoken.values()}.values())
     place_of = {speaker.id: place for place, speaker in enumerate(speakers)}
     row_of = {(s.document_id, s.index): row for row, s in enumerate(sentences)}
@@ -110,7 +110,7 @@ def make_columns(workspace: Workspace) -> Columns:
     for row, passage in enumerate(passages):
         for score in lines[passage.id]:
             found.setdefault(score.code, []).append((row, score.probability))
-    best = [roles[s.document_id, s.index][:1] for s in sentences]
+    best = [judged[s.document_id, s.index].roles[:1] for s in sentences]
     who = [spoken.get((p.document_id, p.utterance)) for p in passages]
     return Columns(
         sources=tuple(

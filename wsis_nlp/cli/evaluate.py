@@ -120,16 +120,12 @@ def roles(
     file: Annotated[Path, typer.Argument(help="JSON Lines: text and role, or text and roles.")],
     metrics: Json = None,
     predictions: Predictions = None,
-    encoder: Annotated[
-        str, typer.Option(help="'default', or a sentence-transformers name or folder.")
-    ] = "default",
 ) -> None:
     """Score the roles of sentences: achievement, challenge, development, recommendation ..."""
     with one_line_errors():
-        from wsis_nlp.encoding import load_encoder
         from wsis_nlp.evaluation.roles import evaluate_roles
 
-        show(evaluate_roles(file, load_encoder(encoder)), metrics, predictions)
+        show(evaluate_roles(file), metrics, predictions)
 
 
 @app.command()

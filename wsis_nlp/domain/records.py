@@ -276,6 +276,16 @@ class RoleScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What a sentence does and is fit for: ``roles``, likeliest first, and the probability
+    ``stands`` that it is understood without its neighbours.
+    """
+
+    roles: tuple[RoleScore, ...] = ()
+    stands: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence with all that is known about it: what drafting works on.
 
@@ -290,8 +300,13 @@ class Statement:
     passage_id: str
     speaker: Speaker | None
     lines: tuple[LineScore, ...] = ()
-    roles: tuple[RoleScore, ...] = ()
+    judged: Judged = Judged()
     topic: int = -1
+
+    @property
+    def roles(self) -> tuple[RoleScore, ...]:
+        """Its roles, likeliest first."""
+        return self.judged.roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wsis_nlp.encoding.classifier import SentenceClassifier
 from wsis_nlp.encoding.languages import languages_of_encoder
 from wsis_nlp.encoding.minilm import MiniLM
 from wsis_nlp.encoding.pooling import pool
@@ -11,6 +12,7 @@ from wsis_nlp.encoding.whole import encode_whole
 __all__ = [
     "Encoder",
     "Progress",
+    "SentenceClassifier",
     "Vectors",
     "encode_whole",
     "languages_of_encoder",

@@ -15,7 +15,6 @@ from typing import Any
 
 from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.domain.records import Role
-from wsis_nlp.encoding import Encoder
 from wsis_nlp.evaluation.files import json_lines
 from wsis_nlp.evaluation.result import Evaluation
 from wsis_nlp.mapping import RoleTagger
@@ -52,7 +51,7 @@ def read_items(path: Path) -> list[RoleItem]:
     return items
 
 
-def evaluate_roles(path: Path, encoder: Encoder) -> Evaluation:
+def evaluate_roles(path: Path) -> Evaluation:
     """Score the roles given to the sentences of a labelled file.
 
     Raises
@@ -61,7 +60,7 @@ def evaluate_roles(path: Path, encoder: Encoder) -> Evaluation:
         If the file is no labelled file.
     """
     items = read_items(path)
-    chances = predict(items, encoder)
+    chances = predict(items)
     first = [max(row, key=lambda role: row[role]) for row in chances]
     common = Counter(role for item in items for role in item.roles).most_common(1)[0][0]
     return Evaluation(
@@ -80,7 +79,7 @@ def evaluate_roles(path: Path, encoder: Encoder) -> Evaluation:
     )
 
 
-def predict(items: Sequence[RoleItem], encoder: Encoder) -> list[dict[Role, float]]:
+def predict(items: Sequence[RoleItem]) -> list[dict[Role, float]]:
     """The probability of every role for each item, read with the neighbours it names."""
     texts: list[str] = []
     turns: list[int] = []
@@ -90,8 +89,9 @@ def predict(items: Sequence[RoleItem], encoder: Encoder) -> list[dict[Role, floa
         places.append(len(texts) + (item.before is not None))
         texts += window
         turns += [number] * len(window)
-    chances = RoleTagger(encoder).probabilities(texts, encoder.encode(texts), turns)
-    return [chances[place] for place in places]
+    tagger = RoleTagger()
+    chances, _ = tagger.probabilities(texts, turns, turns)
+    return [dict(zip(tagger.roles, chances[place].tolist(), strict=True)) for place in places]
 
 
 def role_metrics(items: Sequence[RoleItem], given: Sequence[Role]) -> Metrics:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wsis_nlp.encoding import Vectors
-from wsis_nlp.encoding.minilm import cache_folder
+from wsis_nlp.encoding.converted import cache_folder
 from wsis_nlp.mapping.heads import Head, HeadSettings
 from wsis_nlp.mapping.knowledge import Knowledge
 from wsis_nlp.workspace import atomic_write

@@ -48,7 +48,7 @@ def draft_key(
 def statements_of(job: Job, corpus: Corpus) -> list[Statement]:
     """Every sentence of the draft's language that was said on air, with all that is known of it."""
     speakers, lines = job.workspace.speakers(), job.workspace.lines()
-    roles, topic = job.workspace.roles(), job.workspace.topic_of()
+    judged, topic = job.workspace.judged(), job.workspace.topic_of()
     passage_of = {
         (p.document_id, index): p for p in corpus.passages for index in range(p.first, p.last + 1)
     }
@@ -66,7 +66,7 @@ def statements_of(job: Job, corpus: Corpus) -> list[Statement]:
                 passage.id,
                 speakers.get((sentence.document_id, sentence.utterance)),
                 lines[passage.id],
-                roles[sentence.document_id, sentence.index],
+                judged[sentence.document_id, sentence.index],
                 topic[passage.id],
             )
         )

@@ -29,7 +29,7 @@ def topic_material(
     With ``framework`` its lines are encoded too, for guided models.
     """
     store = job.workspace
-    roles, lines, speakers = store.roles(), store.lines(), store.speakers()
+    judged, lines, speakers = store.judged(), store.lines(), store.speakers()
     row = {(s.document_id, s.index): i for i, s in enumerate(corpus.sentences)}
     texts: list[str] = []
     passages: list[Passage] = []
@@ -39,8 +39,8 @@ def topic_material(
             continue
         kept = []
         for index in range(passage.first, passage.last + 1):
-            said = roles.get((passage.document_id, index), ())
-            if not said or said[0].role is not Role.PROCEDURAL:
+            roles = judged[passage.document_id, index].roles
+            if not roles or roles[0].role is not Role.PROCEDURAL:
                 kept.append(row[passage.document_id, index])
         text = " ".join(corpus.text(corpus.sentences[i]) for i in kept)
         whole = corpus.text(passage).count(" ") + 1

@@ -189,7 +189,7 @@ def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> N
     key = f"{encoded.key}/{VERSION}/{lines.fingerprint}/{config_key('mapping')}/{learned}"
     with job.progress.stage("mapping", len(corpus.passages)) as step:
         if job.workspace.stage_key("mapping") != key:
-            mapper, tagger = mapper_for(job, encoded, lines), RoleTagger(encoded.model)
+            mapper, tagger = mapper_for(job, encoded, lines), RoleTagger()
             texts = [corpus.meant(p) for p in corpus.passages]
             found = mapper.map(texts, encoded.passages)
             scores = [
@@ -198,11 +198,11 @@ def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> N
             ]
             turns = [(s.document_id, s.utterance) for s in corpus.sentences]
             said = [corpus.meant(s) for s in corpus.sentences]
-            roles = tagger.tag(said, encoded.sentences, turns)
+            judged = tagger.tag(said, turns, [document for document, _ in turns])
             job.workspace.set_mapping(
                 key,
                 zip((p.id for p in corpus.passages), scores, strict=True),
-                zip(corpus.sentences, roles, strict=True),
+                zip(corpus.sentences, judged, strict=True),
             )
         step(len(corpus.passages))
     mapped = sum(bool(scores) for scores in job.workspace.lines().values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 DDL = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -47,6 +47,7 @@ CREATE TABLE sentences (
   start INTEGER NOT NULL,
   end INTEGER NOT NULL,
   roles TEXT,
+  stands REAL,
   PRIMARY KEY (document_id, idx)
 ) WITHOUT ROWID;
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from wsis_nlp.domain.records import (
     Document,
+    Judged,
     LineScore,
     Passage,
-    RoleScore,
     Sentence,
     Speaker,
     Topic,
@@ -202,17 +202,20 @@ class Workspace(Database):
         self,
         key: str,
         lines: Iterable[tuple[str, Sequence[LineScore]]],
-        roles: Iterable[tuple[Sentence, Sequence[RoleScore]]],
+        judged: Iterable[tuple[Sentence, Judged]],
     ) -> None:
-        """Keep the lines of each passage (by id) and the roles of each sentence."""
+        """Keep the lines of each passage (by id) and what was found of each sentence."""
         with self.transaction() as database:
             database.executemany(
                 "UPDATE passages SET lines = ? WHERE id = ?",
                 ((codec.lines_to_json(scores), ident) for ident, scores in lines),
             )
             database.executemany(
-                "UPDATE sentences SET roles = ? WHERE document_id = ? AND idx = ?",
-                ((codec.roles_to_json(scores), s.document_id, s.index) for s, scores in roles),
+                "UPDATE sentences SET roles = ?, stands = ? WHERE document_id = ? AND idx = ?",
+                (
+                    (codec.roles_to_json(found.roles), found.stands, s.document_id, s.index)
+                    for s, found in judged
+                ),
             )
             complete(database, "mapping", key)
 
@@ -221,11 +224,12 @@ class Workspace(Database):
         rows = self._connection.execute("SELECT id, lines FROM passages")
         return {ident: codec.lines_from_json(record) for ident, record in rows}
 
-    def roles(self) -> dict[tuple[str, int], tuple[RoleScore, ...]]:
-        """The roles of each sentence, by document id and sentence index."""
-        rows = self._connection.execute("SELECT document_id, idx, roles FROM sentences")
+    def judged(self) -> dict[tuple[str, int], Judged]:
+        """What was found of each sentence, by document id and sentence index."""
+        rows = self._connection.execute("SELECT document_id, idx, roles, stands FROM sentences")
         return {
-            (document, index): codec.roles_from_json(record) for document, index, record in rows
+            (document, index): Judged(codec.roles_from_json(roles), stands or 0.0)
+            for document, index, roles, stands in rows
         }
 
     def set_topics(
