@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,19 @@ SMALL = (
     "submissions/sub-french.txt",
 )
 OUTPUTS = ("chair-summary.json", "chair-summary.md", "evidence.csv", "chair-summary.docx")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_classifier() -> Iterator[None]:
+    """The classifier of sentences is loaded once for all tests."""
+    from functools import cache
+
+    from wsis_nlp.encoding import SentenceClassifier
+    from wsis_nlp.mapping import roles
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(roles, "SentenceClassifier", cache(SentenceClassifier))
+        yield
 
 
 @pytest.fixture(scope="session")

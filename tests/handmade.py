@@ -12,6 +12,7 @@ from wsis_nlp.domain.framework import Framework, Line, NearMiss
 from wsis_nlp.domain.records import (
     Document,
     DocumentKind,
+    Judged,
     LineScore,
     Role,
     RoleScore,

@@ -10,6 +10,7 @@ import pytest
 from tests.handmade import FRAMEWORK, Corpus, person, unit
 from wsis_nlp.domain.errors import ProvenanceError
 from wsis_nlp.domain.records import (
+    Judged,
     Anchor,
     ChairSummary,
     Role,
@@ -310,7 +311,7 @@ def test_a_second_role_does_not_draft_a_sentence_twice():
     corpus = Corpus()
     corpus.say(SCHOOLS, 0, ANNA)
     both = (RoleScore(Role.ACHIEVEMENT, 0.5), RoleScore(Role.CHALLENGE, 0.45))
-    corpus.statements[0] = replace(corpus.statements[0], roles=both)
+    corpus.statements[0] = replace(corpus.statements[0], judged=Judged(both, 1.0))
     assert len(list(_compose(corpus).paragraphs())) == 1
 
 

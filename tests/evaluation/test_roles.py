@@ -7,7 +7,6 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from tests.handmade import BagEncoder
 from wsis_nlp.cli import app
 from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.domain.records import Role
@@ -38,7 +37,7 @@ def test_a_role_counts_as_right_if_it_is_one_of_the_labels():
 
 
 def test_every_item_gets_a_probability_for_every_role(tmp_path):
-    found = evaluate_roles(_file(tmp_path, *ITEMS), BagEncoder())
+    found = evaluate_roles(_file(tmp_path, *ITEMS))
     assert found.metrics["n"] == 3
     assert len(found.predictions) == 3
     assert all(len(row["probabilities"]) == len(Role) for row in found.predictions)

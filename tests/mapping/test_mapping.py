@@ -96,15 +96,14 @@ def test_most_of_the_test_half_goes_to_a_line_it_was_labelled_with(mapper, encod
     assert sum(right) / len(right) > 0.45
 
 
-def test_procedural_talk_is_told_from_substance(encoder):
-    tagger = RoleTagger(encoder)
+def test_procedural_talk_is_told_from_substance():
     texts = [
         "Thank you very much, and I now give the floor to the next speaker.",
         "Governments should publish what the universal service fund has spent.",
         "Most of the people who are offline cannot afford a device or the data.",
         "We connected four hundred schools and trained their teachers since 2019.",
     ]
-    roles = [scores[0].role for scores in tagger.tag(texts, encoder.encode(texts))]
+    roles = [judged.roles[0].role for judged in RoleTagger().tag(texts)]
     assert roles == [Role.PROCEDURAL, Role.RECOMMENDATION, Role.CHALLENGE, Role.ACHIEVEMENT]
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
-import numpy as np
 import pytest
 
-from tests.handmade import BagEncoder
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Role
 from wsis_nlp.mapping import RoleTagger, roles
@@ -24,75 +20,68 @@ CLEAR = {
 
 @pytest.fixture(scope="module")
 def tagger():
-    return RoleTagger(BagEncoder())
-
-
-def _tag(tagger, texts):
-    return tagger.tag(texts, BagEncoder().encode(texts))
+    return RoleTagger()
 
 
 def test_clear_sentences_get_their_role(tagger):
-    found = _tag(tagger, list(CLEAR))
-    assert [scores[0].role for scores in found] == list(CLEAR.values())
+    found = tagger.tag(list(CLEAR))
+    assert [judged.roles[0].role for judged in found] == list(CLEAR.values())
 
 
 def test_a_role_names_the_words_that_spoke_for_it(tagger):
-    scores = _tag(tagger, ["Governments should publish what the fund has spent."])[0]
-    assert scores[0].role is Role.RECOMMENDATION
-    assert "should" in scores[0].cues
+    (judged,) = tagger.tag(["Governments should publish what the fund has spent."])
+    assert judged.roles[0].role is Role.RECOMMENDATION
+    assert "should" in judged.roles[0].cues
 
 
 def test_there_are_one_or_two_roles_likeliest_first(tagger):
-    for scores in _tag(tagger, [*CLEAR, "", "Okay.", "What should we do about the gaps?"]):
-        assert 1 <= len(scores) <= 2
-        chances = [score.probability for score in scores]
+    for judged in tagger.tag([*CLEAR, "", "Okay.", "What should we do about the gaps?"]):
+        assert 1 <= len(judged.roles) <= 2
+        chances = [score.probability for score in judged.roles]
         assert chances == sorted(chances, reverse=True)
-        assert all(0 <= chance <= 1 for chance in chances)
+        assert all(0 <= chance <= 1 for chance in (*chances, judged.stands))
 
 
-def test_tagging_twice_and_in_another_company_gives_the_same(tagger):
+def test_a_sentence_alone_is_judged_the_same_in_any_company(tagger):
     texts = list(CLEAR)
-    assert _tag(tagger, texts) == _tag(RoleTagger(BagEncoder()), texts)
-    assert _tag(tagger, texts[::-1])[::-1] == _tag(tagger, texts)
+    assert tagger.tag(texts[::-1])[::-1] == tagger.tag(texts)
 
 
-def test_neighbours_of_one_turn_are_read_together_and_turns_apart(tagger):
-    texts = ["What did it cost?", "Nine."]
-    vectors = BagEncoder().encode(texts)
-    alone = tagger.tag(texts, vectors)
-    assert tagger.tag(texts, vectors, ["a", "b"]) == alone
-    assert tagger.tag(texts, vectors, ["a", "a"]) != alone
+def test_neighbours_of_one_document_are_read_together(tagger):
+    texts = ["What did the cable to the islands cost?", "Nine million."]
+    alone = tagger.tag(texts)
+    assert tagger.tag(texts, [0, 1], ["a", "b"]) == alone
+    assert tagger.tag(texts, [0, 1], ["a", "a"]) != alone
 
 
-def test_every_role_has_a_probability(tagger):
-    (found,) = tagger.probabilities(["We built it."], BagEncoder().encode(["We built it."]))
-    assert set(found) == set(Role)
+def test_what_names_its_matter_stands_alone_better_than_what_points_at_it(tagger):
+    whole, pointing = tagger.tag(
+        [
+            "Four hundred rural schools of Kenya have been connected to the Internet since 2014.",
+            "They did that too, and then he told them about it.",
+        ]
+    )
+    assert whole.stands > 0.5 > pointing.stands
+
+
+def test_probabilities_of_the_roles_sum_to_one(tagger):
+    chances, stands = tagger.probabilities(["We built it."])
+    assert set(tagger.roles) == set(Role)
+    assert chances.shape == (1, len(Role))
+    assert chances.sum() == pytest.approx(1)
+    assert stands.shape == (1,)
 
 
 def test_nothing_to_tag_gives_nothing(tagger):
-    assert tagger.tag([], np.zeros((0, 64), np.float32)) == []
-
-
-GOOD = "achievement:\n  cues: [built]\n  examples: [We built it.]\n"
+    assert tagger.tag([]) == []
 
 
 @pytest.mark.parametrize(
-    ("lists", "labelled"),
-    [
-        ("glory:\n  cues: []\n  examples: []\n", ""),
-        ("achievement:\n  examples: [We built it.]\n", ""),
-        ("achievement:\n  cues: ['(']\n  examples: [We built it.]\n", ""),
-        ("achievement: [", ""),
-        ("achievement: 3\n", ""),
-        (GOOD, "not json\n"),
-        (GOOD, json.dumps({"text": "We built it."}) + "\n"),
-        (GOOD, json.dumps({"text": "We built it.", "roles": []}) + "\n"),
-        (GOOD, json.dumps({"text": "We built it.", "roles": ["challenge"]}) + "\n"),
-    ],
+    "lists",
+    ["glory: []\n", "achievement: ['(']\n", "achievement: [", "achievement: 3\n", "- built\n"],
 )
-def test_broken_lists_are_refused(tmp_path, monkeypatch, lists, labelled):
+def test_broken_lists_are_refused(tmp_path, monkeypatch, lists):
     (tmp_path / "roles.yaml").write_text(lists)
-    (tmp_path / "role-examples.jsonl").write_text(labelled)
     monkeypatch.setattr(roles, "config_path", lambda _, name: tmp_path / name)
     with pytest.raises(ConfigurationError, match=r"roles\.yaml"):
-        RoleTagger(BagEncoder())
+        RoleTagger()

@@ -55,7 +55,7 @@ def test_mapping_holds_its_floor(encoder, tmp_path):
     holds("mapping", evaluate_mapping(path, load_framework(), encoder).metrics)
 
 
-def test_roles_hold_their_floor(encoder, tmp_path):
+def test_roles_hold_their_floor(tmp_path):
     rows = []
     for _, turn in groupby(HALF, key=lambda item: (item["file"], item["speaker"])):
         said = list(turn)
@@ -70,7 +70,7 @@ def test_roles_hold_their_floor(encoder, tmp_path):
             for i, item in enumerate(said, start=1)
         ]
     path = lines_file(tmp_path / "roles.jsonl", rows)
-    holds("roles", evaluate_roles(path, encoder).metrics)
+    holds("roles", evaluate_roles(path).metrics)
 
 
 def test_search_holds_its_floor(encoder, tmp_path):

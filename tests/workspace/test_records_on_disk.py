@@ -15,6 +15,7 @@ from wsis_nlp.domain.records import (
     Anchor,
     Document,
     DocumentKind,
+    Judged,
     LineScore,
     Note,
     Passage,
@@ -84,7 +85,7 @@ def test_every_record_comes_back_as_it_went_in(workspace):
     roles = (RoleScore(Role.CHALLENGE, 0.5, ("lacks",)),)
     topics = [Topic(-1, "none", (), 1), Topic(0, "water", (("well", 0.5),), 1, ("pd0",), 0.9)]
     workspace.set_speakers("k1", [ana], {"ud0": "s1", "ud1": None})
-    workspace.set_mapping("k2", [("pd0", lines)], [(found[1], roles)])
+    workspace.set_mapping("k2", [("pd0", lines)], [(found[1], Judged(roles, 0.25))])
     workspace.set_topics("k3", topics, [("pd0", 0)])
     folder = workspace.folder
     workspace.close()
@@ -95,7 +96,7 @@ def test_every_record_comes_back_as_it_went_in(workspace):
         assert again.passages() == cut
         assert again.speakers() == {("d", 0): ana}
         assert again.lines() == {"pd0": lines, "pd1": ()}
-        assert again.roles() == {("d", 0): (), ("d", 1): roles}
+        assert again.judged() == {("d", 0): Judged(), ("d", 1): Judged(roles, 0.25)}
         assert again.topics() == topics
         assert again.topic_of() == {"pd0": 0, "pd1": -1}
         assert [again.stage_key(n) for n in ("speakers", "mapping", "topics")] == ["k1", "k2", "k3"]

@@ -132,7 +132,7 @@ def _points(
     """What is left, as points, each with its best sentence."""
     if not left:
         return []
-    quality = np.array([judge(statement.text).quality for statement in left])
+    quality = np.array([judge(s.text, s.judged.stands).quality for s in left])
     found = []
     for group in group_like(vectors, quality + 1e-3):
         speakers = _speakers([left[at] for at in group])

@@ -68,17 +68,18 @@ class _Composer:
         self.documents = documents
         self.settings = settings
         self.edits = settings.edits
-        self.fitness: list[Fitness] = [self._judged(statement.text) for statement in statements]
+        self.fitness: list[Fitness] = [self._judged(statement) for statement in statements]
         self.number = 0
         self.quoted: set[int] = set()
         self.shown: list[Vectors] = []
         self.heard = Heard()
 
-    def _judged(self, text: str) -> Fitness:
+    def _judged(self, statement: Statement) -> Fitness:
+        text = statement.text
         unnamed = self.settings.unnamed
         if unnamed and unnamed.search(text):
             return Fitness(0, len(text), 0.0, ("names a person",))
-        return judge(text)
+        return judge(text, statement.judged.stands)
 
     def points(self, rows: Sequence[int]) -> list[list[int]]:
         """What is said alike in these rows, as rows."""

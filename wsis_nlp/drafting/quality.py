@@ -43,6 +43,7 @@ class Rules:
     presiding: re.Pattern[str]
     strengths: tuple[re.Pattern[str], ...]
     least_quality: float
+    least_stands: float
     least_role: float
     clear_lead: float
 
@@ -67,6 +68,7 @@ def rules() -> Rules:
             capitals=float(raw["capitals"]),
             presiding=re.compile(raw["presiding"], re.IGNORECASE),
             least_quality=float(raw["least_quality"]),
+            least_stands=float(raw["least_stands"]),
             least_role=float(raw["least_role"]),
             clear_lead=float(raw["clear_lead"]),
             strengths=tuple(re.compile(p, re.IGNORECASE) for p in raw["strengths"].values()),
@@ -79,8 +81,11 @@ def _any(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def judge(sentence: str) -> Fitness:
-    """Judge one sentence by the rules of ``configs/drafting/quality.yaml``."""
+def judge(sentence: str, stands: float = 1.0) -> Fitness:
+    """Judge one sentence by the rules of ``configs/drafting/quality.yaml``.
+
+    ``stands`` is the probability that it is understood without its neighbours.
+    """
     known = rules()
     opening = known.trimmed.match(sentence)
     start = opening.end() if opening else 0
@@ -89,6 +94,8 @@ def judge(sentence: str) -> Fitness:
     start, end = _unbalanced(sentence, start)
     core = sentence[start:end]
     against = _against(core, whole=start == 0)
+    if not against and stands < known.least_stands:
+        against.append("hangs on what was said before")
     if against or not core:
         return Fitness(start, end, 0.0, tuple(against))
     quality = 0.7
