@@ -10,9 +10,9 @@ import pytest
 from tests.handmade import FRAMEWORK, Corpus, person, unit
 from wsis_nlp.domain.errors import ProvenanceError
 from wsis_nlp.domain.records import (
-    Judged,
     Anchor,
     ChairSummary,
+    Judged,
     Role,
     RoleScore,
     Section,

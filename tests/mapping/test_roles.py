@@ -65,7 +65,7 @@ def test_what_names_its_matter_stands_alone_better_than_what_points_at_it(tagger
 
 
 def test_probabilities_of_the_roles_sum_to_one(tagger):
-    chances, stands = tagger.probabilities(["We built it."])
+    chances, stands = tagger.probabilities(tagger.logits(["We built it."], [0], [0]))
     assert set(tagger.roles) == set(Role)
     assert chances.shape == (1, len(Role))
     assert chances.sum() == pytest.approx(1)

@@ -90,7 +90,7 @@ def predict(items: Sequence[RoleItem]) -> list[dict[Role, float]]:
         texts += window
         turns += [number] * len(window)
     tagger = RoleTagger()
-    chances, _ = tagger.probabilities(texts, turns, turns)
+    chances, _ = tagger.probabilities(tagger.logits(texts, turns, turns))
     return [dict(zip(tagger.roles, chances[place].tolist(), strict=True)) for place in places]
 
 

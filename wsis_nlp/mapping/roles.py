@@ -47,8 +47,12 @@ class RoleTagger:
             raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
         except (re.error, yaml.YAMLError) as error:
             raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
-        self._model = SentenceClassifier()
-        self.roles = tuple(Role(name) for name in self._model.labels if name != _STANDS)
+        model = SentenceClassifier()
+        self.logits = model.logits
+        self.fingerprint, self.dimension = model.fingerprint, len(model.labels)
+        self.roles = tuple(Role(name) for name in model.labels if name != _STANDS)
+        self._columns = [model.labels.index(role) for role in self.roles]
+        self._alone = model.labels.index(_STANDS)
 
     def tag(
         self,
@@ -56,7 +60,7 @@ class RoleTagger:
         turns: Sequence[Hashable] | None = None,
         documents: Sequence[Hashable] | None = None,
     ) -> list[Judged]:
-        """Judge sentences, given in the order in which they were said.
+        """Read and judge sentences, given in the order in which they were said.
 
         Parameters
         ----------
@@ -67,28 +71,29 @@ class RoleTagger:
         documents
             The document of each. Without it each sentence is a document of its own.
         """
-        chances, stands = self.probabilities(texts, turns, documents)
+        turns = range(len(texts)) if turns is None else turns
+        documents = range(len(texts)) if documents is None else documents
+        return self.judge(texts, self.logits(texts, turns, documents))
+
+    def judge(self, texts: Sequence[str], logits: NDArray[np.float32]) -> list[Judged]:
+        """What ``logits`` of :meth:`logits` say of each sentence: one role, or two where both are
+        likely.
+        """
+        chances, stands = self.probabilities(logits)
         return [
             Judged(self._pick(row, text), round(alone, 4))
             for row, text, alone in zip(chances, texts, stands.tolist(), strict=True)
         ]
 
     def probabilities(
-        self,
-        texts: Sequence[str],
-        turns: Sequence[Hashable] | None = None,
-        documents: Sequence[Hashable] | None = None,
+        self, logits: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The probability of every role, ``float32[n, 6]`` in the order of ``self.roles``, rows of
-        sum 1, and of standing alone, ``float32[n]``; see :meth:`tag`.
+        sum 1, and of standing alone, ``float32[n]``.
         """
-        turns = range(len(texts)) if turns is None else turns
-        documents = range(len(texts)) if documents is None else documents
-        logits = self._model.logits(texts, turns, documents)
-        columns = [self._model.labels.index(role) for role in self.roles]
-        high = np.exp(logits[:, columns] - logits[:, columns].max(axis=1, keepdims=True))
+        high = np.exp(logits[:, self._columns] - logits[:, self._columns].max(1, keepdims=True))
         chances: NDArray[np.float32] = high / high.sum(axis=1, keepdims=True)
-        stands = 1 / (1 + np.exp(-logits[:, self._model.labels.index(_STANDS)]))
+        stands = 1 / (1 + np.exp(-logits[:, self._alone]))
         return chances, stands.astype(np.float32)
 
     def _pick(self, chances: NDArray[np.float32], text: str) -> tuple[RoleScore, ...]:

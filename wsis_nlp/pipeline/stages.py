@@ -10,11 +10,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
 from wsis_nlp.domain.framework import Framework
+from wsis_nlp.domain.records import Judged
 from wsis_nlp.encoding import Encoder, Vectors, pool
 from wsis_nlp.encoding.languages import ENGLISH
 from wsis_nlp.mapping import Mapper, RoleTagger
@@ -34,6 +37,9 @@ from wsis_nlp.searching import VectorIndex
 from wsis_nlp.topics import fit, load_config
 from wsis_nlp.workspace import Remembering
 
+# Documents that are read for their roles in one go.
+_TOGETHER = 20
+_document_of = attrgetter("document_id")
 # The name under which a workspace keeps what a person corrected.
 CORRECTIONS = "corrections"
 
@@ -183,6 +189,34 @@ def mapper_for(job: Job, encoded: Encoded, lines: Framework) -> Mapper:
     return Mapper(lines, encoded.model, corrections_of(job, lines))
 
 
+def _judge(job: Job, corpus: Corpus, tagger: RoleTagger) -> list[Judged]:
+    """What is found of each sentence; what a document was read to is kept, like its vectors."""
+    store = job.workspace.vectors(tagger.fingerprint, tagger.dimension)
+    spans = {ident: list(found) for ident, found in groupby(corpus.sentences, _document_of)}
+    texts = {ident: [corpus.meant(s) for s in found] for ident, found in spans.items()}
+    keys = {ident: store.key(ident, said) for ident, said in texts.items()}
+    kept = {ident: store.load(keys[ident], len(said)) for ident, said in texts.items()}
+    missing = [ident for ident, logits in kept.items() if logits is None]
+    for at in range(0, len(missing), _TOGETHER):
+        some = missing[at : at + _TOGETHER]
+        sentences = [sentence for ident in some for sentence in spans[ident]]
+        logits = tagger.logits(
+            [text for ident in some for text in texts[ident]],
+            [sentence.utterance for sentence in sentences],
+            [sentence.document_id for sentence in sentences],
+        )
+        ends = np.cumsum([len(spans[ident]) for ident in some])
+        for ident, part in zip(some, np.split(logits, ends[:-1]), strict=True):
+            store.save(keys[ident], part)
+            kept[ident] = part
+    store.prune(keys.values())
+    judged: list[Judged] = []
+    for ident, found in kept.items():
+        assert found is not None
+        judged += tagger.judge(texts[ident], found)
+    return judged
+
+
 def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> None:
     """The lines of each passage and the roles of each sentence."""
     learned = hashlib.sha256(repr(corrections_of(job, lines)).encode()).hexdigest()[:16]
@@ -196,9 +230,7 @@ def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> N
                 lines_of if corpus.readable(passage) else ()
                 for lines_of, passage in zip(found, corpus.passages, strict=True)
             ]
-            turns = [(s.document_id, s.utterance) for s in corpus.sentences]
-            said = [corpus.meant(s) for s in corpus.sentences]
-            judged = tagger.tag(said, turns, [document for document, _ in turns])
+            judged = _judge(job, corpus, tagger)
             job.workspace.set_mapping(
                 key,
                 zip((p.id for p in corpus.passages), scores, strict=True),
