@@ -54,6 +54,9 @@ class BagEncoder:
             progress(len(texts))
         return unit(out)
 
+    def release(self) -> None:
+        """Nothing to give back."""
+
 
 FRAMEWORK = Framework(
     name="small",

@@ -57,6 +57,10 @@ class MiniLM:
         self._model.run(of_equal_length([encoding.ids for encoding in encodings]), take)
         return vectors
 
+    def release(self) -> None:
+        """Give the memory of the model back until something is encoded again."""
+        self._model.release()
+
 
 def of_equal_length(
     sequences: Sequence[Sequence[int]],

@@ -40,3 +40,7 @@ class Encoder(Protocol):
         ``progress`` is called with the number of texts done since its last call.
         """
         ...
+
+    def release(self) -> None:
+        """Give back what memory can be given back until something is encoded again."""
+        ...

@@ -55,6 +55,9 @@ class SentenceTransformerEncoder:
                 progress(len(chunk))
         return out
 
+    def release(self) -> None:
+        """Keep the model: loading it again would take longer than its memory is worth."""
+
     def _fingerprint(self) -> str:
         digest = hashlib.sha256()
         for key, tensor in sorted(self._model.state_dict().items()):

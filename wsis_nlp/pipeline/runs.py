@@ -58,6 +58,7 @@ def run(
             stages.index(job, encoded)
         with job.stage("mapping"):
             stages.map_lines(job, corpus, encoded, lines)
+        encoded.model.release()
         with job.stage("topics"):
             stages.find_topics(job, corpus, encoded)
         store.remember("sources", str(folder.absolute()))

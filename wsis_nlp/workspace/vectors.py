@@ -86,3 +86,7 @@ class Remembering:
             vectors = self._encoder.encode(texts, progress)
             self._store.save(key, vectors)
         return vectors
+
+    def release(self) -> None:
+        """Give back the memory of the encoder until it is needed again."""
+        self._encoder.release()
