@@ -196,7 +196,9 @@ def network() -> Any:  # noqa: ANN401
     class Network(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.model = AutoModel.from_pretrained(str(model_folder()), local_files_only=True)
+            self.model = AutoModel.from_pretrained(
+                str(model_folder()), local_files_only=True, attention_probs_dropout_prob=0.0
+            )
             for parameter in self.model.parameters():
                 parameter.requires_grad = False
             for layer in self.model.encoder.layer:
@@ -338,6 +340,8 @@ def main() -> None:
     import torch
 
     torch.use_deterministic_algorithms(mode=True)
+    # More threads than one wait for each other longer than they work, on batches this small.
+    torch.set_num_threads(1)
     tokenizer = load_tokenizer(None)
 
     def pieces(text: str) -> tuple[int, ...]:
