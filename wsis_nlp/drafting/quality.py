@@ -98,7 +98,7 @@ def judge(sentence: str, stands: float = 1.0) -> Fitness:
         against.append("hangs on what was said before")
     if against or not core:
         return Fitness(start, end, 0.0, tuple(against))
-    quality = 0.7
+    quality = 0.6 + (stands - known.least_stands)
     words = core.count(" ") + 1
     low, high = known.ideal
     quality -= 0.02 * max(0, low - words) + 0.01 * max(0, words - high)

@@ -16,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +83,7 @@ class SentenceClassifier:
                 self.labels = tuple(str(name) for name in learned["labels"])
                 self._weight = learned["head.weight"].astype(np.float32)
                 self._bias = learned["head.bias"].astype(np.float32)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, UnpicklingError) as error:
             raise ModelError(f"{path}: {error}. Reinstall wsis-nlp.") from error
         self._model = Converted(
             _CONVERSION, lambda transformer: _hidden(transformer, path), precision, [path]
@@ -125,7 +127,8 @@ class SentenceClassifier:
                     pooled[starts[row] + sentence] = np.concatenate([own.mean(0), own.max(0)])
 
         self._model.run(of_equal_length([window.ids for window in laid]), take)
-        out: NDArray[np.float32] = pooled @ self._weight.T + self._bias
+        # Not a product of matrices, whose last bits would depend on how many sentences there are.
+        out: NDArray[np.float32] = np.einsum("nd,ld->nl", pooled, self._weight) + self._bias
         return out
 
 

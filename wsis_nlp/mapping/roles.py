@@ -40,9 +40,10 @@ class RoleTagger:
         path = config_path("mapping", "roles.yaml")
         try:
             raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-            self._cues = [
-                (Role(name), re.compile(cue, re.IGNORECASE)) for name in raw for cue in raw[name]
-            ]
+            self._cues = {
+                Role(name): [re.compile(cue, re.IGNORECASE) for cue in cues]
+                for name, cues in raw.items()
+            }
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
         except (re.error, yaml.YAMLError) as error:
@@ -106,5 +107,5 @@ class RoleTagger:
 
     def _match(self, text: str, role: Role) -> tuple[str, ...]:
         """The words that speak for a role."""
-        found = (cue.search(text) for owner, cue in self._cues if owner is role)
+        found = (cue.search(text) for cue in self._cues.get(role, ()))
         return tuple(match.group() for match in found if match)

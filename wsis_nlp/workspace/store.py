@@ -78,7 +78,7 @@ class Workspace(Database):
                 ),
             )
             database.executemany(
-                "INSERT INTO sentences VALUES (?,?,?,?,?,NULL)",
+                "INSERT INTO sentences VALUES (?,?,?,?,?,NULL,NULL)",
                 ((s.document_id, s.index, s.utterance, s.start, s.end) for s in sentences),
             )
             for p in passages:
