@@ -107,7 +107,7 @@ class _Composer:
         rows = sorted(row for group in whole for row in group)
         whole = [self._fittest_first(group, role) for group in whole if group]
         kept = self._decided([g for g in whole if self._weight(g[0], role) > 0])
-        kept = [g for g in kept if len(self.voices(g)) >= least]
+        kept = [g for g in kept if len(self.voices(g)) >= least and self._stands(g)]
         if not kept:
             return None
         candidates = [self._candidate(group, role) for group in kept]
@@ -130,6 +130,13 @@ class _Composer:
         paragraphs = tuple(self._paragraph(code, role, kept[pick], heard) for pick in picked)
         title = wording().headings[role] if role else ""
         return Section(code, title, paragraphs) if paragraphs else None
+
+    def _stands(self, group: list[int]) -> bool:
+        """Whether its first sentence is clear enough alone; one voice must be the clearest."""
+        alone = self.statements[group[0]].judged.stands
+        pinned = self._edit(group).decision == "pin"
+        asked = rules().voices_stand
+        return pinned or alone >= asked[min(len(self.voices(group)), len(asked)) - 1]
 
     def heading(self, group: list[int]) -> tuple[str, Role]:
         """The line and the role that the sentences of a point are most about, taken together."""
@@ -211,7 +218,8 @@ class _Composer:
             return 0.0
         # Of like sentences the one that clearly plays the role stands for the point.
         clear = 1.0 if lead >= rules().clear_lead else 0.6
-        return float(clear * quality * (0.5 + 0.5 * chance))
+        alone = self.statements[row].judged.stands ** 2
+        return float(clear * quality * (0.5 + 0.5 * chance) * alone)
 
     def voices(self, rows: list[int]) -> set[str]:
         """The distinct voices that can be counted."""

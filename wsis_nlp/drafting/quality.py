@@ -44,6 +44,7 @@ class Rules:
     strengths: tuple[re.Pattern[str], ...]
     least_quality: float
     least_stands: float
+    voices_stand: tuple[float, ...]
     least_role: float
     clear_lead: float
 
@@ -69,6 +70,7 @@ def rules() -> Rules:
             presiding=re.compile(raw["presiding"], re.IGNORECASE),
             least_quality=float(raw["least_quality"]),
             least_stands=float(raw["least_stands"]),
+            voices_stand=tuple(map(float, raw["voices_stand"])),
             least_role=float(raw["least_role"]),
             clear_lead=float(raw["clear_lead"]),
             strengths=tuple(re.compile(p, re.IGNORECASE) for p in raw["strengths"].values()),
@@ -98,7 +100,7 @@ def judge(sentence: str, stands: float = 1.0) -> Fitness:
         against.append("hangs on what was said before")
     if against or not core:
         return Fitness(start, end, 0.0, tuple(against))
-    quality = 0.6 + (stands - known.least_stands)
+    quality = 0.7
     words = core.count(" ") + 1
     low, high = known.ideal
     quality -= 0.02 * max(0, low - words) + 0.01 * max(0, words - high)
