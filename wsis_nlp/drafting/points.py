@@ -142,7 +142,7 @@ def find_points(
     voices = [_voice(statement) for statement in statements]
     space = np.hstack([vectors, math.sqrt(AGREE) * _roles(statements)])
     for _ in range(ROUNDS):
-        groups = _grown(groups, space, voices, raised + AGREE / 2)
+        groups = _grown(groups, space, voices, main, raised + AGREE / 2)
     return [part for group in groups for part in _parted(group, vectors, voices, raised)]
 
 
@@ -162,20 +162,31 @@ def _roles(statements: Sequence[Statement]) -> Vectors:
     return out
 
 
-def _grown(groups: list[Group], space: Vectors, voices: list[str], more: float) -> list[Group]:
-    """One round: like points become one, and what stands alone joins the point it is most like."""
+def _grown(
+    groups: list[Group],
+    space: Vectors,
+    voices: list[str],
+    main: NDArray[np.int64],
+    more: float,
+) -> list[Group]:
+    """One round: like points become one, and what stands alone joins the point it is most like.
+
+    Its main role must be that of the point's first: who asks for something reports no progress.
+    """
     shared = [group for group in groups if len({voices[row] for row in group}) > 1]
     alone = [group for group in groups if len({voices[row] for row in group}) == 1]
     if not shared:
         return groups
     shared = _merged(shared, space, MERGES + more)
     centres = np.stack([space[group].mean(axis=0) for group in shared], axis=1)
+    plays = np.array([main[group[0]] for group in shared])
     limits = JOINS + more + FEW / np.array([len(group) for group in shared], dtype=np.float32)
     rows = [row for group in alone for row in group]
     joined: dict[int, int] = {}
     for start in range(0, len(rows), _BLOCK):
         block = rows[start : start + _BLOCK]
         spare = space[block] @ centres - limits
+        spare[main[block][:, None] != plays] = -1.0
         best = spare.argmax(axis=1)
         held = spare[np.arange(len(block)), best] >= 0
         joined |= {block[at]: int(best[at]) for at in np.flatnonzero(held)}
