@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wsis_nlp.domain.records import (
-    Anchor,
-    ChairSummary,
-    Document,
-    DocumentKind,
-    Paragraph,
-    Section,
-    Speaker,
-    SpeakerKind,
-    content_id,
-)
+from wsis_nlp.domain.records import Anchor, Document, DocumentKind, Speaker, SpeakerKind, content_id
+from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 
 _parts = st.lists(st.text(max_size=6), max_size=4)
 

@@ -11,15 +11,14 @@ from tests.handmade import FRAMEWORK, Corpus, person, unit
 from wsis_nlp.domain.errors import ProvenanceError
 from wsis_nlp.domain.records import (
     Anchor,
-    ChairSummary,
     Judged,
     Role,
     RoleScore,
-    Section,
     Speaker,
     SpeakerKind,
     StakeholderGroup,
 )
+from wsis_nlp.domain.summary import ChairSummary, Section
 from wsis_nlp.drafting import DraftSettings, compose, verify
 from wsis_nlp.mapping import Theme
 

@@ -149,7 +149,8 @@ def test_lead_ins_say_what_the_counts_prove():
 
 
 def test_a_quote_that_differs_from_its_source_stops_everything(finished_run, small_corpus):
-    from wsis_nlp.domain.records import ChairSummary, Citation, Evidence, Paragraph, Section
+    from wsis_nlp.domain.records import Citation, Evidence
+    from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
     from wsis_nlp.reading import read
 
     document = read(small_corpus / "sub-02.txt")

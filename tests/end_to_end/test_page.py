@@ -36,7 +36,9 @@ def test_a_quote_opens_its_source_with_the_words_marked_in_their_context(page):
     assert not mark.is_displayed()
     source.find_element("css selector", "summary").click()
     assert mark.is_displayed()
-    quote = _find(page, ".point blockquote")[0].text.strip("“”").removeprefix("[…] ")
+    quote = (
+        _find(page, ".point blockquote")[0].text.split("” — ")[0].strip("“”").removeprefix("[…] ")
+    )
     assert mark.text == quote
     assert len(source.find_element("css selector", ".context").text) > len(quote)
 

@@ -22,7 +22,7 @@ from wsis_nlp.progress import Silent
 from wsis_nlp.workspace import Workspace
 
 TALK = (
-    ">> MS. ROSA LIND: We connected forty schools in Kenya last year, and they stay online.\n"
+    ">> MS. ROSA LIND: We have connected forty schools of Kenya to the Internet since 2019.\n"
     "\n>> MR. PETER VOSS: The regulator should publish what the universal service fund has spent.\n"
 )
 OTHER = (

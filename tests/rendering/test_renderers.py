@@ -15,15 +15,8 @@ import numpy as np
 import pytest
 
 from tests.handmade import FRAMEWORK, Corpus, person, unit
-from wsis_nlp.domain.records import (
-    Anchor,
-    ChairSummary,
-    Evidence,
-    Role,
-    Speaker,
-    SpeakerKind,
-    StakeholderGroup,
-)
+from wsis_nlp.domain.records import Anchor, Evidence, Role, Speaker, SpeakerKind, StakeholderGroup
+from wsis_nlp.domain.summary import ChairSummary
 from wsis_nlp.drafting import compose, verify
 from wsis_nlp.mapping import Theme
 from wsis_nlp.rendering import RENDERERS

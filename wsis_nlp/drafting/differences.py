@@ -14,17 +14,9 @@ import numpy as np
 import yaml
 
 from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.records import (
-    ChairSummary,
-    Document,
-    Evidence,
-    Paragraph,
-    Role,
-    Section,
-    Statement,
-    content_id,
-)
+from wsis_nlp.domain.records import Document, Evidence, Role, Statement, content_id
 from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.mapping.disagreements import find_disagreements
 from wsis_nlp.mapping.figures import find_figures

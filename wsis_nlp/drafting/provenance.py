@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wsis_nlp.domain.errors import ProvenanceError
-from wsis_nlp.domain.records import ChairSummary, Document, Evidence
+from wsis_nlp.domain.records import Document, Evidence
+from wsis_nlp.domain.summary import ChairSummary
 
 
 def verify(summary: ChairSummary) -> int:

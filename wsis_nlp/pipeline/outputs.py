@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from wsis_nlp.domain.errors import OutputError, ProvenanceError, UsageError
-from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.domain.summary import ChairSummary
 from wsis_nlp.pipeline.changes import FILENAME as CHANGES
 from wsis_nlp.pipeline.changes import changes
 from wsis_nlp.pipeline.edits import import_edits

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.domain.records import Evidence
+from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.workspace import Workspace
 
 _NAME = "standing draft"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.domain.summary import ChairSummary
 from wsis_nlp.drafting.comparing import BOTH, FLOOR, WRITTEN
 from wsis_nlp.rendering.audit import audit_annexes
 from wsis_nlp.rendering.wording import NOTES, Annex, citation, notes, title_of

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from wsis_nlp.auditing.coverage import ALONE, NOT_ALONE
 from wsis_nlp.auditing.settings import audit_settings
 from wsis_nlp.domain.audit import Audit, LeftOut, Share
-from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.domain.summary import ChairSummary
 from wsis_nlp.rendering.wording import Annex, citation, words_of
 
 # The annex of points that are not in the draft; the workbook has all of them in its sheet.

@@ -7,7 +7,8 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.domain.records import Evidence
+from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.rendering.audit import plain_audit
 from wsis_nlp.rendering.wording import cased_by, place_of, source_of
 

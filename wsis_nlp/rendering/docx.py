@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.domain.records import Evidence
+from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.footnotes import Footnotes
 from wsis_nlp.rendering.template import OURS, PERSONS, add_missing, blank, text_width

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.domain.records import Evidence
+from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.wording import NOTES, OURS_NOTE, by, citation, heading, notes, shown
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wsis_nlp.domain.records import ChairSummary, Evidence, Paragraph, Section
+from wsis_nlp.domain.records import Evidence
+from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.wording import OURS_NOTE, by, citation, heading, shown
 from wsis_nlp.rendering.wording import notes as numbers_of

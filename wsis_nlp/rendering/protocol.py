@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wsis_nlp.domain.records import ChairSummary
+from wsis_nlp.domain.summary import ChairSummary
 
 
 class Renderer(Protocol):

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from wsis_nlp.domain.records import ChairSummary, Role, Section
+from wsis_nlp.domain.records import Role
+from wsis_nlp.domain.summary import ChairSummary, Section
 from wsis_nlp.rendering.wording import source_of
 
 if TYPE_CHECKING:

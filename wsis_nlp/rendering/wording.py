@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from wsis_nlp.domain.records import ChairSummary, Document, Evidence, Section, Speaker
+from wsis_nlp.domain.records import Document, Evidence, Speaker
+from wsis_nlp.domain.summary import ChairSummary, Section
 
 OURS_NOTE = (
     "Words in quotation marks are verbatim from the sources named in the notes. Everything set off "

@@ -7,7 +7,7 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from wsis_nlp.domain.records import ChairSummary, Section
+from wsis_nlp.domain.summary import ChairSummary, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.audit import LEFT_OUT, left_out_rows
 from wsis_nlp.rendering.data import CsvRenderer
