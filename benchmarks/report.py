@@ -169,6 +169,8 @@ def _ratio(row: Mapping[str, object]) -> str:
     values = [value for value in peers.values() if value]
     if not values or not ours:
         return ""
+    if min(*values, ours) < 0:  # a share of a negative number says nothing
+        return f"{ours - max(values):+.3f}"
     if row["better"] == "lower":
         return f"{min(values) / ours:.2f} x better"
     return f"{ours / max(values):.2f} x"
