@@ -45,6 +45,7 @@ class Rules:
     least_quality: float
     least_stands: float
     voices_stand: tuple[float, ...]
+    nearly_stands: float
     least_role: float
     clear_lead: float
 
@@ -71,6 +72,7 @@ def rules() -> Rules:
             least_quality=float(raw["least_quality"]),
             least_stands=float(raw["least_stands"]),
             voices_stand=tuple(map(float, raw["voices_stand"])),
+            nearly_stands=float(raw["nearly_stands"]),
             least_role=float(raw["least_role"]),
             clear_lead=float(raw["clear_lead"]),
             strengths=tuple(re.compile(p, re.IGNORECASE) for p in raw["strengths"].values()),

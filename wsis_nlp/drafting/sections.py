@@ -104,7 +104,9 @@ class Composer:
         rows = sorted(row for group in whole for row in group)
         whole = [self._fittest_first(group, role) for group in whole if group]
         kept = self._decided([g for g in whole if self._weight(g[0], role) > 0])
-        kept = [g for g in kept if len(self.voices(g)) >= least and self._stands(g)]
+        kept = [g for g in kept if len(self.voices(g)) >= least]
+        # Where nothing is as clear alone as it should be, the best is better than an empty heading.
+        kept = [g for g in kept if self._stands(g)] or self._best(kept, role)
         if not kept:
             return None
         candidates = [self._candidate(group, role) for group in kept]
@@ -134,6 +136,11 @@ class Composer:
         pinned = self._edit(group).decision == "pin"
         asked = rules().voices_stand
         return pinned or alone >= asked[min(len(self.voices(group)), len(asked)) - 1]
+
+    def _best(self, groups: list[list[int]], role: Role | None) -> list[list[int]]:
+        """The point that is worth most of those that are nearly clear alone, if there is one."""
+        nearly = [g for g in groups if self.statements[g[0]].judged.stands >= rules().nearly_stands]
+        return sorted(nearly, key=lambda group: -self._weight(group[0], role))[:1]
 
     def heading(self, group: list[int]) -> tuple[str, Role]:
         """The line and the role that the sentences of a point are most about, taken together."""
