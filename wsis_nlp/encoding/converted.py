@@ -166,12 +166,7 @@ def _best_precision() -> str:
 
 def _load(path: Path, precision: str) -> Any:  # noqa: ANN401
     core = _openvino().Core()
-    wanted = {
-        "INFERENCE_PRECISION_HINT": precision,
-        "NUM_STREAMS": _STREAMS,
-        # Every length of text makes a program of its own: more of them take memory, not less time.
-        "CPU_RUNTIME_CACHE_CAPACITY": 64,
-    }
+    wanted = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": _STREAMS}
     return core.compile_model(core.read_model(path), "CPU", wanted)
 
 
