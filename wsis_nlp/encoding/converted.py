@@ -176,7 +176,9 @@ def _convert(folder: Path, path: Path, wrap: Wrapping) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from transformers import AutoModel
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     transformer = AutoModel.from_pretrained(
         str(folder), attn_implementation="eager", local_files_only=True
     )
