@@ -178,7 +178,7 @@ def _convert(folder: Path, path: Path, wrap: Wrapping) -> None:
     from transformers import AutoModel
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformer = AutoModel.from_pretrained(
         str(folder), attn_implementation="eager", local_files_only=True
     )
