@@ -145,7 +145,7 @@ def test_lead_ins_say_what_the_counts_prove():
         "pointed to a challenge:"
     )
     assert lead_in(Role.ACHIEVEMENT, 1, 4, ()) == "One speaker reported progress:"
-    assert "does not name" in lead_in(Role.ACHIEVEMENT, 0, 4, ())
+    assert "without a name" in lead_in(Role.ACHIEVEMENT, 0, 4, ())
 
 
 def test_a_quote_that_differs_from_its_source_stops_everything(finished_run, small_corpus):

@@ -73,7 +73,7 @@ def test_one_speaker_needs_no_count():
 
 def test_nobody_is_counted_where_nobody_is_named():
     text = lead_in(Role.ACHIEVEMENT, 0, 9, ())
-    assert text == "It was said, by speakers whom the source does not name:"
+    assert text == "It was said or written, without a name in the source:"
 
 
 def test_every_drafted_role_has_a_verb_and_a_heading():

@@ -362,7 +362,7 @@ def test_a_place_is_a_time_a_page_a_paragraph_or_a_turn(summary):
 
 def test_a_speaker_is_named_once_with_organisation_and_country():
     for speaker, said in (
-        (None, "speaker not named in the source"),
+        (None, "not named in the source"),
         (Speaker("a", "Ms Lind", SpeakerKind.PERSON), "Ms Lind"),
         (Speaker("a", "Ghana", SpeakerKind.ORGANISATION, "Ghana", "Ghana"), "Ghana"),
         (Speaker("a", "Ms Lind", SpeakerKind.PERSON, "IFLA", "Peru"), "Ms Lind, IFLA, Peru"),

@@ -12,7 +12,7 @@ from wsis_nlp.answering.columns import ROLES, Columns
 from wsis_nlp.answering.finding import Ranked
 from wsis_nlp.answering.library import Library
 from wsis_nlp.answering.settings import answer_settings
-from wsis_nlp.domain.records import Citation, Document, Evidence, Role, Speaker, SpeakerKind
+from wsis_nlp.domain.records import Document, Evidence, Role, Speaker, SpeakerKind
 from wsis_nlp.drafting.points import group_like
 from wsis_nlp.drafting.quality import judge, rules
 
@@ -28,18 +28,9 @@ def evidence(
     document: Document, start: int, end: int, speaker: Speaker | None, reason: str
 ) -> Evidence:
     """A span of a document with its citation."""
-    anchor = document.anchor_at(start)
     return Evidence(
         quote=document.text[start:end],
-        citation=Citation(
-            document.id,
-            start,
-            end,
-            speaker.id if speaker else None,
-            anchor.time if anchor else None,
-            anchor.page if anchor else None,
-            anchor.paragraph if anchor else None,
-        ),
+        citation=document.cite(start, end, speaker),
         speaker=speaker,
         reason=reason,
     )

@@ -10,7 +10,6 @@ import numpy as np
 
 from wsis_nlp.domain.edits import Edits, PointEdit
 from wsis_nlp.domain.records import (
-    Citation,
     Document,
     Evidence,
     Role,
@@ -292,18 +291,9 @@ class Composer:
         lead = fit.start if fit.quality > 0 else 0
         start = sentence.start + lead
         end = sentence.start + fit.end if fit.quality > 0 else sentence.end
-        anchor = document.anchor_at(start)
         return Evidence(
             quote=document.text[start:end],
-            citation=Citation(
-                document.id,
-                start,
-                end,
-                statement.speaker.id if statement.speaker else None,
-                anchor.time if anchor else None,
-                anchor.page if anchor else None,
-                anchor.paragraph if anchor else None,
-            ),
+            citation=document.cite(start, end, statement.speaker),
             speaker=statement.speaker,
             roles=tuple(score.role for score in statement.roles),
             lines=tuple(score.code for score in statement.lines),

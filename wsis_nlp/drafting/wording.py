@@ -91,7 +91,7 @@ def lead_in(
     words = wording()
     word = quantifier(voices, denominator)
     if not word:
-        return f"{words.unattributed}, by speakers whom the source does not name:"
+        return f"{words.unattributed}, without a name in the source:"
     counted = f" (at least {voices} of {denominator} heard here)"
     names = _listed([_GROUP_NAMES[group] for group in groups])
     origin = "all from" if alone and len(groups) == 1 else "from"

@@ -75,7 +75,7 @@ def _compared(summary: ChairSummary) -> tuple[Annex, ...]:
     for where in (WRITTEN, FLOOR, BOTH):
         for point in [point for point in points if point["where"] == where][:_COMPARED]:
             document = summary.documents[point["document"]]
-            who = point["speaker"] or "speaker not named in the source"
+            who = point["speaker"] or "not named in the source"
             numbers = (str(point["written"]), str(point["spoken"]))
             said_as = f"“{point['quote']}” — {who}, {title_of(document)}"
             rows.append((where, point["line"] or "none", point["role"], *numbers, said_as))

@@ -39,7 +39,7 @@ def clock(seconds: float) -> str:
 def speaker_of(speaker: Speaker | None) -> str:
     """Who said something, with the organisation where it is known."""
     if speaker is None:
-        return "speaker not named in the source"
+        return "not named in the source"
     parts = [speaker.name]
     if speaker.organisation and speaker.organisation != speaker.name:
         parts.append(speaker.organisation)
