@@ -116,8 +116,7 @@ def _mark_alike(
     quoted = [at for at, row in enumerate(rows) if row in shown]
     if not quoted:
         return
-    likeness = vectors @ vectors.T
-    alike = (likeness[:, quoted] >= like_enough(vectors)).any(axis=1)
+    alike = (vectors @ vectors[quoted].T >= like_enough(vectors)).any(axis=1)
     represented[np.array(rows)[alike]] = True
 
 

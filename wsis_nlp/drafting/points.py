@@ -101,14 +101,15 @@ def group_like(vectors: Vectors, quality: NDArray[np.float64]) -> list[Group]:
 
 def _near(vectors: Vectors, limit: float) -> list[tuple[NDArray[np.int64], Vectors]]:
     """For each row the rows that are at least so like it, itself among them, and how like."""
-    out = []
+    out: list[tuple[NDArray[np.int64], Vectors]] = []
     for start in range(0, len(vectors), _BLOCK):
         likeness = vectors[start : start + _BLOCK] @ vectors.T
-        for row, values in enumerate(likeness, start=start):
-            close = values >= limit
-            close[row] = True
-            rows = np.flatnonzero(close)
-            out.append((rows, values[rows]))
+        close = likeness >= limit
+        close[np.arange(len(close)), np.arange(start, start + len(close))] = True
+        rows, columns = np.nonzero(close)
+        ends = np.cumsum(np.bincount(rows, minlength=len(close)))[:-1]
+        values = likeness[rows, columns]
+        out += zip(np.split(columns, ends), np.split(values, ends), strict=True)
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 
@@ -17,13 +17,13 @@ from wsis_nlp.drafting.antecedents import points_outside
 @dataclass(frozen=True, slots=True)
 class Fitness:
     """How fit a sentence is: ``start`` and ``end`` of its quotable part within it, a quality
-    from 0 (not fit) to 1, and the reasons for what was held against it.
+    from 0 (not fit) to 1, and the first reason that was found against it.
     """
 
     start: int
     end: int
     quality: float
-    reasons: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def _any(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
+# What is drafted from is judged again where the draft is audited.
+@lru_cache(maxsize=1 << 17)
 def judge(sentence: str, stands: float = 1.0) -> Fitness:
     """Judge one sentence by the rules of ``configs/drafting/quality.yaml``.
 
@@ -97,11 +99,9 @@ def judge(sentence: str, stands: float = 1.0) -> Fitness:
         start += 1
     start, end = _unbalanced(sentence, start)
     core = sentence[start:end]
-    against = _against(core, whole=start == 0)
-    if not against and stands < known.least_stands:
-        against.append("hangs on what was said before")
-    if against or not core:
-        return Fitness(start, end, 0.0, tuple(against))
+    against = _against(core, whole=start == 0, stands=stands)
+    if against:
+        return Fitness(start, end, 0.0, against)
     quality = 0.7
     words = core.count(" ") + 1
     low, high = known.ideal
@@ -116,28 +116,29 @@ def judge(sentence: str, stands: float = 1.0) -> Fitness:
     return Fitness(start, end, min(1.0, max(0.05, quality)))
 
 
-def _against(core: str, *, whole: bool) -> list[str]:
-    """What keeps a sentence, ``whole`` or trimmed, from standing alone."""
+def _against(core: str, *, whole: bool, stands: float) -> str:
+    """What keeps a sentence, ``whole`` or trimmed, from standing alone; "" if nothing does.
+
+    What is told at a glance is looked at first: most sentences of a meeting go no further.
+    """
     known = rules()
     words = core.count(" ") + 1
-    against: list[str] = []
-    if words < known.shortest:
-        against.append("too short")
+    if not core or words < known.shortest:
+        return "too short"
     if words > known.longest:
-        against.append("too long")
-    if known.dangling.match(core):
-        against.append("hangs on what was said before")
+        return "too long"
+    if stands < known.least_stands or known.dangling.match(core):
+        return "hangs on what was said before"
+    if whole and core[0].islower():
+        return "begins in mid-sentence"
+    if core.rstrip("\"”’')")[-1:] not in (".", "!"):
+        return "a question" if core.rstrip().endswith("?") else "does not end"
     if known.unfit.search(core):
-        against.append("talk of the session")
+        return "talk of the session"
     if known.oneself.search(core):
-        against.append("speaks of oneself")
-    if not against and (pointer := points_outside(core)):
-        against.append(f'"{pointer}" is not named in it')
-    if whole and core[:1].islower():
-        against.append("begins in mid-sentence")
-    if core and core.rstrip("\"”’')")[-1:] not in (".", "!"):
-        against.append("a question" if core.rstrip().endswith("?") else "does not end")
-    return against
+        return "speaks of oneself"
+    pointer = points_outside(core)
+    return f'"{pointer}" is not named in it' if pointer else ""
 
 
 def _capitals(text: str) -> float:

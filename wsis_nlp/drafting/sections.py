@@ -74,7 +74,7 @@ class Composer:
         text = statement.text
         unnamed = self.settings.unnamed
         if unnamed and unnamed.search(text):
-            return Fitness(0, len(text), 0.0, ("names a person",))
+            return Fitness(0, len(text), 0.0, "names a person")
         return judge(text, statement.judged.stands)
 
     def points(self, rows: Sequence[int]) -> list[list[int]]:

@@ -123,18 +123,31 @@ def find_themes(
         passages, vectors = [passages[i] for i in rows], vectors[rows]
     if not passages:
         return ()
-    groups = _group(vectors, [passage.text for passage in passages])
+    grouped = _group(vectors, [passage.text for passage in passages])
+    groups = [g for g in grouped if _shared([passages[i] for i in g])]
     key_words = _key_words([[passages[i] for i in group] for group in groups], passages)
+    about = [
+        (group, words)
+        for group, words in zip(groups, key_words, strict=True)
+        if sum(word.shared for word in words) >= _FEWEST_WORDS
+    ]
+    rows = [row for group, _ in about for row in group]
+    chances = mapper.probabilities([passages[row].text for row in rows], vectors[rows])
     found: list[tuple[float, Theme]] = []
-    for group, words in zip(groups, key_words, strict=True):
-        if sum(word.shared for word in words) < _FEWEST_WORDS:
-            continue
-        theme = _theme([passages[i] for i in group], vectors[group], words, mapper)
+    for group, words in about:
+        mapped, chances = chances[: len(group)].mean(axis=0), chances[len(group) :]
+        theme = _theme([passages[i] for i in group], vectors[group], words, mapped, mapper)
         rank = theme.novelty * theme.unknown * (1 - theme.mapped) * float(np.log1p(theme.voices))
-        if theme.voices >= _FEWEST_VOICES and theme.documents > 1 and rank >= _LEAST_RANK:
+        if rank >= _LEAST_RANK:
             found.append((rank, theme))
     found.sort(key=lambda item: (-item[0], item[1].title))
     return tuple(theme for _, theme in found[:most])
+
+
+def _shared(passages: Sequence[Voiced]) -> bool:
+    """Whether enough voices speak of it, in more than one document."""
+    voices = {passage.voice for passage in passages} - {None}
+    return len(voices) >= _FEWEST_VOICES and len({p.document_id for p in passages}) > 1
 
 
 def _group(vectors: Vectors, texts: Sequence[str]) -> list[list[int]]:
@@ -168,9 +181,11 @@ def _like(vectors: Vectors, texts: Sequence[str]) -> NDArray[np.bool_]:
     like = np.zeros((len(vectors), len(vectors)), dtype=bool)
     for start in range(0, len(vectors), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        likeness = vectors[rows] @ vectors.T
-        likeness += _RARE_WORDS * (words[rows] @ words.T).toarray()
-        like[rows] = likeness >= _LIKE
+        # What is like is so both ways: half of the pairs need a look.
+        likeness = vectors[rows] @ vectors[start:].T
+        likeness += _RARE_WORDS * (words[rows] @ words[start:].T).toarray()
+        like[rows, start:] = likeness >= _LIKE
+        like[start:, rows] = like[rows, start:].T
     return like
 
 
@@ -190,6 +205,7 @@ def _theme(
     passages: Sequence[Voiced],
     vectors: Vectors,
     words: Sequence[_KeyWord],
+    chances: NDArray[np.float32],
     mapper: Mapper,
 ) -> Theme:
     centre = vectors.mean(axis=0)
@@ -197,7 +213,6 @@ def _theme(
     coherence = float((vectors @ centre).mean())
     near, _ = mapper.nearness(centre)
     unknown = sum(w.weight for w in words if w.shared and not mapper.covers(w.text))
-    chances = mapper.probabilities([passage.text for passage in passages], vectors).mean(axis=0)
     closest = np.argsort(-chances, kind="stable")[:_CLOSEST]
     periods = Counter(passage.period for passage in passages if passage.period)
     return Theme(
@@ -220,8 +235,11 @@ def _key_words(
     """The words that set each group apart, weightiest first (TF-IDF over documents)."""
     used: dict[str, set[str]] = {}
     for passage in passages:
-        for word in _words(passage.text):
-            used.setdefault(stem(word), set()).add(passage.document_id)
+        for word in set(_words(passage.text)):
+            used.setdefault(word, set()).add(passage.document_id)
+    spread: dict[str, set[str]] = {}
+    for word, where in used.items():
+        spread.setdefault(stem(word), set()).update(where)
     documents = len({passage.document_id for passage in passages})
     out = []
     for group in groups:
@@ -237,7 +255,7 @@ def _key_words(
         words = [
             _KeyWord(
                 min(counts, key=lambda word: (-counts[word], word)),
-                counts.total() * math.log1p(documents / len(used[root])),
+                counts.total() * math.log1p(documents / len(spread[root])),
                 len(voices[root] - {None}) >= enough,
             )
             for root, counts in spellings.items()

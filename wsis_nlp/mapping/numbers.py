@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -61,6 +61,8 @@ _MONEY_NUMBER = re.compile(
     rf"(?:[\s\u00a0]*(?P<scale>{_SCALED})\b|(?P<short>k|mn?|bn|tn)\b|(?![\w-]*[A-Za-z]))",
     re.IGNORECASE,
 )
+# Without any of these there is no number: most sentences need no closer look.
+_ANY = re.compile(rf"\d|(?:{'|'.join((*_SMALL, 'hundred', 'dozen', *_LARGE, *_PARTS))})")
 _OF = re.compile(r"\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?)\s+", re.IGNORECASE)
 _PART = re.compile(
     rf"(?<![\w-])(?:(?P<count>an?|one|two|three|four|five|six|seven|eight|nine)[\s-]+)?"
@@ -91,9 +93,12 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number in ``text``, in order; a share takes its "per cent" with it."""
-    found = [*_parts(text), *_ratios(text)]
+    if not _ANY.search(text.lower()):
+        return []
+    single = list(_numbers(text))
+    found = [*_parts(text), *_ratios(text, single)]
     taken = [(number.start, number.end) for number in found]
-    for number in _numbers(text):
+    for number in single:
         if any(start < number.end and number.start < end for start, end in taken):
             continue
         per_cent = _PER_CENT.match(text, number.end)
@@ -180,9 +185,9 @@ def _from_words(run: str) -> float | None:
     return value if seen else None
 
 
-def _ratios(text: str) -> Iterator[Number]:
+def _ratios(text: str, numbers: Sequence[Number]) -> Iterator[Number]:
     """``nine out of ten``, ``one in four``."""
-    for left, right in pairwise(_numbers(text)):
+    for left, right in pairwise(numbers):
         if not _OF.fullmatch(text, left.end, right.start):
             continue
         if left.value < right.value <= _MOST_PARTS or (

@@ -54,9 +54,12 @@ class Vocabulary:
     def __init__(self, texts: Sequence[str], terms: Sequence[str] = ()) -> None:
         """Learn the words of ``texts``; ``terms`` are what :meth:`find` looks for."""
         stems: dict[str, int] = {}
+        written: set[str] = set()
         for text in (*texts, *terms):
             for word in _WORD.findall(text.casefold()):
-                stems.setdefault(stem(word), len(stems) + 2)
+                if word not in written:
+                    written.add(word)
+                    stems.setdefault(stem(word), len(stems) + 2)
         self._numbers = _Numbers(stems)
         silent = {stems[word] for word in map(stem, stop_words()) if word in stems}
         self._silent = np.array(sorted(silent), dtype=np.uint64)
