@@ -17,6 +17,7 @@ from wsis_nlp.domain.records import (
 )
 from wsis_nlp.reading.conventions import conventions, is_noise
 from wsis_nlp.reading.dates import date_in
+from wsis_nlp.reading.packing import PackedText
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.typography import NOTHING, SAME, visible
 
@@ -25,7 +26,6 @@ _BREAK = re.compile(rf"[{NOTHING}]+|\s*[^\S ]\s*|\s{{2,}}")
 _BRACKET = re.compile(r"[\[(]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _CLOSING = ".,;:!?…"
-_MOST_PARTS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,7 @@ class Builder:
     convention: str = ""
     warnings: list[str] = field(default_factory=list)
     written: bool = False
-    _parts: list[str] = field(default_factory=list)
-    _packed: list[bytes] = field(default_factory=list)
-    _length: int = 0
+    _text: PackedText = field(default_factory=PackedText)
     _turn: _Turn | None = None
     _utterances: list[Utterance] = field(default_factory=list)
     _anchors: list[Anchor] = field(default_factory=list)
@@ -84,7 +82,7 @@ class Builder:
         """Begin an utterance."""
         self._close()
         name = visible(label) if label else None
-        self._turn = _Turn(self._length, name or None, heading, off_air, time)
+        self._turn = _Turn(self._text.length, name or None, heading, off_air, time)
         self._break = False
 
     def paragraph(self) -> None:
@@ -93,7 +91,7 @@ class Builder:
 
     def note(self, kind: str, text: str) -> None:
         """Keep something that is not speech."""
-        self._notes.append(Note(self._length, kind, " ".join(text.split())))
+        self._notes.append(Note(self._text.length, kind, " ".join(text.split())))
 
     def add(self, raw: str, place: Place = Place()) -> None:
         """Add words to the utterance; noise marks in them become notes.
@@ -145,7 +143,7 @@ class Builder:
             sha256=self.source.sha256,
             kind=kind,
             title=title or self.source.path.stem,
-            text=self._text(),
+            text=self._text.whole(),
             utterances=tuple(self._utterances),
             date=date or date_in(self.source.path.stem),
             language=language,
@@ -155,58 +153,48 @@ class Builder:
             convention=self.convention,
         )
 
-    def _text(self) -> str:
-        """All the parts, which are gone then: a large text is held once."""
-        self._pack(0)
-        whole = b"".join(self._packed)
-        self._packed.clear()
-        return whole.decode("utf-8", "surrogatepass")
-
-    def _pack(self, kept: int) -> None:
-        """Pack the parts but for the last ``kept``: many small strings cost twice their letters."""
-        count = len(self._parts) - kept
-        packed = "".join(self._parts[:count])
-        self._packed.append(packed.encode("utf-8", "surrogatepass"))
-        del self._parts[:count]
-
     def _ident(self) -> str:
         return content_id("d", self.source.sha256)
 
     def _glue(self, raw: str) -> str:
         """What parts these words from those before: a line feed, a space, or nothing."""
-        if self._break or not self._parts:
+        if self._break or not self._text.length:
             return "\n"
-        before = self._parts[-1]
+        before = self._text.last
         return "" if _HYPHENATED.search(before) and raw.lstrip()[:1].islower() else " "
 
     def _ended(self) -> bool:
         turn = self._turn
-        fresh = turn is None or self._length == turn.start
-        return fresh or self._parts[-1].rstrip("\"”’')")[-1:] in ".!?…"
+        fresh = turn is None or self._text.length == turn.start
+        return fresh or self._text.last.rstrip("\"”’')")[-1:] in ".!?…"
 
     def _put(self, text: str, offset: int, glue: str, place: Place) -> None:
         if self._turn is None:
             self.turn()
         turn = self._turn
         assert turn is not None
-        if self._length > turn.start:
-            self._append(glue)
+        if self._text.length > turn.start:
+            self._text.append(glue)
         elif self._utterances:
-            self._append("\n\n")
-            turn.start = self._length
+            self._text.append("\n\n")
+            turn.start = self._text.length
         self._break = False
         original = None if place.original is None else place.original + offset
         time = place.time
         if not self._follows(place, original):
             self._anchors.append(
                 Anchor(
-                    self._length, original, time[0] if time else None, place.page, place.paragraph
+                    self._text.length,
+                    original,
+                    time[0] if time else None,
+                    place.page,
+                    place.paragraph,
                 )
             )
         if time:
             turn.start_time = time[0] if turn.start_time is None else turn.start_time
             turn.end_time = time[1]
-        self._append(text)
+        self._text.append(text)
 
     def _follows(self, place: Place, original: int | None) -> bool:
         """Whether the anchor in force already says where the next words stand."""
@@ -218,18 +206,11 @@ class Builder:
             return False
         if last.original is None or original is None:
             return last.original == original
-        return original - last.original == self._length - last.offset
-
-    def _append(self, text: str) -> None:
-        if text:
-            self._parts.append(text)
-            self._length += len(text)
-            if len(self._parts) >= _MOST_PARTS:
-                self._pack(kept=1)
+        return original - last.original == self._text.length - last.offset
 
     def _close(self) -> None:
         turn, self._turn = self._turn, None
-        if turn is None or self._length == turn.start:
+        if turn is None or self._text.length == turn.start:
             return
         index = len(self._utterances)
         ident = self._ident()
@@ -239,7 +220,7 @@ class Builder:
                 document_id=ident,
                 index=index,
                 start=turn.start,
-                end=self._length,
+                end=self._text.length,
                 label=turn.label,
                 start_time=turn.start_time,
                 end_time=turn.end_time,

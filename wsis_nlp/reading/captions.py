@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from wsis_nlp.domain.records import Document, DocumentKind
@@ -13,6 +14,7 @@ from wsis_nlp.reading.builder import Builder, Place
 from wsis_nlp.reading.conventions import conventions, is_furniture
 from wsis_nlp.reading.dates import date_in, is_date_line
 from wsis_nlp.reading.marks import Mark, find_marks, text_lines
+from wsis_nlp.reading.packing import slices
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.typography import visible
 
@@ -24,25 +26,34 @@ _OFF_AIR_LONGEST = 300
 _LONGEST_TITLE = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Places:
-    """Where the pieces of a text that a reader put together stand in its source.
+    """Where the lines of a text that a reader put together stand in its source.
 
-    ``starts[i]`` is the offset in the text from which ``places[i]`` holds. Without any, the text
-    is the decoded file itself and its offsets are the original ones.
+    Without any, the text is the decoded file itself and its offsets are the original ones.
     """
 
-    starts: Sequence[int] = ()
-    places: Sequence[Place] = ()
+    _starts: array[int] = field(default_factory=lambda: array("Q"))
+    _pages: array[int] = field(default_factory=lambda: array("Q"))
+    _paragraphs: array[int] = field(default_factory=lambda: array("Q"))
+
+    def add(self, offset: int, page: int | None, paragraph: int) -> None:
+        """From ``offset`` in the text on, this page and paragraph hold."""
+        self._starts.append(offset)
+        self._pages.append(page or 0)
+        self._paragraphs.append(paragraph)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the text is not the file itself."""
+        return bool(self._starts)
 
     def at(self, offset: int) -> Place:
         """The place of ``offset``."""
-        if not self.starts:
+        if not self._starts:
             return Place(original=offset)
-        return self.places[max(0, bisect_right(self.starts, offset) - 1)]
-
-
-AS_WRITTEN = Places()
+        number = max(0, bisect_right(self._starts, offset) - 1)
+        return Place(page=self._pages[number] or None, paragraph=self._paragraphs[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +68,13 @@ def read_captions(
     source: Source,
     text: str,
     warnings: Sequence[str] = (),
-    places: Places = Places(),
+    places: Places | None = None,
 ) -> Document | None:
     """Read caption text whose signs are even, or return ``None`` if there are no turns in it."""
     marks, convention = find_marks(text)
     if not marks:
         return None
+    places = places or Places()
     builder = Builder(source, convention, list(warnings))
     wrapped = is_wrapped(text)
     title, date = _head(builder, text[: marks[0].start], places, wrapped=wrapped)
@@ -78,30 +90,28 @@ def read_captions(
     return builder.build(DocumentKind.TRANSCRIPT, title, date=date)
 
 
-def blocks(text: str, offset: int, *, wrapped: bool) -> list[Block]:
+def blocks(text: str, offset: int, *, wrapped: bool) -> Iterator[Block]:
     """Cut lines into paragraphs; ``offset`` is where ``text`` stands in the whole.
 
     Lines cut by width are joined up to an empty line; else each line is a paragraph, unless it
     plainly goes on in the next.
     """
-    out: list[Block] = []
-    start, stop = -1, 0
+    start, stop, last = -1, 0, ""
     for at, line in text_lines(text):
         bare = line.strip()
         if not bare:
             if start >= 0:
-                out.append(Block(offset + start, text[start:stop]))
+                yield Block(offset + start, text[start:stop])
             start = -1
             continue
         begin = at + len(line) - len(line.lstrip())
-        if start >= 0 and not (wrapped or runs_on(text[start:stop], bare)):
-            out.append(Block(offset + start, text[start:stop]))
+        if start >= 0 and not (wrapped or runs_on(last, bare)):
+            yield Block(offset + start, text[start:stop])
             start = -1
         start = begin if start < 0 else start
-        stop = at + len(line.rstrip())
+        stop, last = at + len(line.rstrip()), bare
     if start >= 0:
-        out.append(Block(offset + start, text[start:stop]))
-    return out
+        yield Block(offset + start, text[start:stop])
 
 
 def runs_on(before: str, after: str) -> bool:
@@ -111,11 +121,13 @@ def runs_on(before: str, after: str) -> bool:
 
 def is_wrapped(text: str) -> bool:
     """Whether lines are cut by width, so that a line end is not the end of a paragraph."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 8:
-        return False
-    ended = sum(bool(_ENDS.search(line)) for line in lines)
-    return median(map(len, lines)) < 90 and ended < 0.6 * len(lines)
+    lengths, ended = array("L"), 0
+    for some in slices(text):
+        for line in some.splitlines():
+            if line.strip():
+                lengths.append(len(line))
+                ended += bool(_ENDS.search(line))
+    return len(lengths) >= 8 and median(lengths) < 90 and ended < 0.6 * len(lengths)
 
 
 def _add(builder: Builder, block: Block, places: Places, last: str, *, speech: bool) -> str:
@@ -129,7 +141,7 @@ def _add(builder: Builder, block: Block, places: Places, last: str, *, speech: b
         return last
     if last and not runs_on(last, bare):
         builder.paragraph()
-    for at, piece in _unrepeated(builder, block.text, apart=bool(places.starts)):
+    for at, piece in _unrepeated(builder, block.text, apart=places.apart):
         builder.add(piece, places.at(block.start + at))
     return bare
 

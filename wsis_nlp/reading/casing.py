@@ -9,17 +9,18 @@ names of a session's speakers are known from their labels and from the participa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from unicodedata import normalize
 
 from wsis_nlp.domain.records import Document
 from wsis_nlp.reading.casing_model import Case, Token, casing_model, tokens
-from wsis_nlp.reading.labels import in_capitals
+from wsis_nlp.reading.labels import LOOKED_AT, in_capitals
 from wsis_nlp.reading.lexicon import terms
 from wsis_nlp.reading.names import parse_label
 from wsis_nlp.reading.organisations import spellings
+from wsis_nlp.reading.packing import PackedText, slices
 from wsis_nlp.reading.word_lists import common_words
 
 # In a text that is not all in capitals, a turn is when it has so many letters ...
@@ -41,26 +42,30 @@ def case_document(document: Document, names: frozenset[str] = frozenset()) -> Do
     ``names`` are words of people's names, folded; those of the labels are known besides.
     """
     text = document.text
-    whole = in_capitals(text) and _everyday_share(text) >= _LEAST_EVERYDAY
+    whole = in_capitals(text) and _everyday_share(slices(text)) >= _LEAST_EVERYDAY
     loud = [turn for turn in document.utterances if _shouted(text[turn.start : turn.end], whole)]
     if not loud:
         return replace(document, cased="")
     names |= name_words(turn.label for turn in document.utterances if turn.label)
-    pieces: list[str] = []
-    last = 0
+    pieces, last = PackedText(), 0
     for turn in loud:
-        pieces += [text[last : turn.start], cased(text[turn.start : turn.end], names)]
+        pieces.append(text[last : turn.start])
+        pieces.append(cased(text[turn.start : turn.end], names))
         last = turn.end
-    shown = "".join([*pieces, text[last:]])
+    pieces.append(text[last:])
+    shown = pieces.whole()
     return replace(document, cased=shown if shown != text else "")
 
 
-def case_lines(lines: Sequence[str]) -> list[str]:
-    """The lines of a text, cased if they are in capitals together: for telling headings."""
-    text = "\n".join(lines)
-    if in_capitals(text) and _everyday_share(text) >= _LEAST_EVERYDAY:
-        return [cased(line) for line in lines]
-    return list(lines)
+def are_loud(lines: Callable[[], Iterable[str]]) -> bool:
+    """Whether the lines of a text, which ``lines`` gives anew, are in capitals together."""
+    head, length = [], 0
+    for line in lines():
+        head.append(line)
+        length += len(line) + 1
+        if length > LOOKED_AT:
+            break
+    return in_capitals("\n".join(head)) and _everyday_share(lines()) >= _LEAST_EVERYDAY
 
 
 def name_words(labels: Iterable[str]) -> frozenset[str]:
@@ -75,16 +80,20 @@ def _shouted(said: str, whole: bool) -> bool:
     if not in_capitals(said) or said == said.lower():
         return False
     letters = sum(map(str.isalpha, said))
-    share = _everyday_share(said)
+    share = _everyday_share([said])
     if whole:
         return letters < _LEAST_LETTERS or share >= _LEAST_EVERYDAY / 2
     return letters >= _LEAST_LETTERS and share >= _LEAST_EVERYDAY
 
 
-def _everyday_share(said: str) -> float:
-    """The share of the words that are everyday English ones."""
-    words = [word.casefold() for word in _WORD.findall(said)]
-    return sum(word in common_words() for word in words) / max(1, len(words))
+def _everyday_share(lines: Iterable[str]) -> float:
+    """The share of the words of some lines that are everyday English ones."""
+    known, count, everyday = common_words(), 0, 0
+    for line in lines:
+        for match in _WORD.finditer(line):
+            count += 1
+            everyday += match.group().casefold() in known
+    return everyday / max(1, count)
 
 
 def cased(said: str, names: frozenset[str] = frozenset()) -> str:

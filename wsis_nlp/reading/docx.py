@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document, DocumentKind
-from wsis_nlp.reading.cues import Cue
+from wsis_nlp.reading.cues import Cue, packed_cues
 from wsis_nlp.reading.docx_styles import Numbering, Styles, W
 from wsis_nlp.reading.package import Package, damaged, open_package
-from wsis_nlp.reading.prose import Part, headings
+from wsis_nlp.reading.packing import PackedList
+from wsis_nlp.reading.prose import Part, judged, packed_parts
 from wsis_nlp.reading.protocol import Source
-from wsis_nlp.reading.tables import rows_of
+from wsis_nlp.reading.tables import packed_rows, rows_of
 from wsis_nlp.reading.voices import document_of_cues
 from wsis_nlp.reading.written import read_written
-from wsis_nlp.reading.xml import local
+from wsis_nlp.reading.xml import GrowingTree, local
 
 _TEXT = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What Word holds beside the text that is read: deleted or moved-away words, fields' code, and the
 # second copy that a text box keeps for old programs. Boxes are read behind their paragraph.
 _SKIPPED = {"del", "moveFrom", "instrText", "delText", "Fallback", "txbxContent", "rt", "pPr"}
 _NOTES = ("footnotes", "endnotes")
+# What stands around paragraphs and rows and adds nothing.
+_FLOW = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 _GENERIC_TITLE = re.compile(r"(?i)^(microsoft )?word( document)?\b.*|^(untitled|document\d*)?$")
 _STAMP = r"(\d{1,3}:\d{1,2}:\d{1,2}(?:\.\d{1,6})?)"
 _CUE = re.compile(rf"^[ \t]*{_STAMP} --> {_STAMP}[ \t]*\n([^\n]{{1,80}})\n", re.MULTILINE)
@@ -35,6 +39,7 @@ _DEEPEST = 24
 class _Word:
     """One document while it is read: the parts of the package that its paragraphs refer to."""
 
+    tree: GrowingTree
     styles: Styles
     numbering: Numbering
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -42,13 +47,13 @@ class _Word:
 
     def parts(self, body: Any, depth: int = 0) -> Iterator[Part]:  # noqa: ANN401
         """The paragraphs below an element, in order, with what hangs on each behind it."""
-        for child in body if depth < _DEEPEST else ():
+        for child in self.tree.children(body) if depth < _DEEPEST else ():
             name = local(child.tag)
             if name == "p":
                 yield from self._paragraph(child, depth)
             elif name == "tbl":
                 yield from self._table(child, depth)
-            elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+            elif name in _FLOW:
                 yield from self.parts(child, depth + 1)
 
     def _paragraph(self, paragraph: Any, depth: int) -> Iterator[Part]:  # noqa: ANN401
@@ -76,19 +81,24 @@ class _Word:
 
         Cells that hold whole paragraphs are there for the layout: they are read one after another.
         """
-        rows = []
-        for row in table.iter(f"{W}tr"):
-            if next(row.iterancestors(f"{W}tbl")) is not table:
-                continue
-            if any(local(mark.tag) == "del" for mark in row.iterfind(f"{W}trPr/*")):
-                continue
-            cells = [
-                list(self.parts(cell, depth + 1))
-                for cell in row.iter(f"{W}tc")
-                if next(cell.iterancestors(f"{W}tr")) is row
-            ]
-            rows.append(cells)
-        yield from rows_of(rows)
+        yield from rows_of(packed_rows(self._cells(row, depth) for row in self._rows(table, depth)))
+
+    def _cells(self, row: Any, depth: int) -> list[list[Part]]:  # noqa: ANN401
+        if any(local(mark.tag) == "del" for mark in row.iterfind(f"{W}trPr/*")):
+            return []
+        return [
+            list(self.parts(cell, depth + 1))
+            for cell in row.iter(f"{W}tc")
+            if next(cell.iterancestors(f"{W}tr")) is row
+        ]
+
+    def _rows(self, table: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401
+        for child in self.tree.children(table) if depth < _DEEPEST else ():
+            name = local(child.tag)
+            if name == "tr":
+                yield child
+            elif name in _FLOW:
+                yield from self._rows(child, depth + 1)
 
 
 class DocxReader:
@@ -101,61 +111,60 @@ class DocxReader:
         """Read the accepted text; raises ``SourceError`` if the file is not a Word document."""
         package = open_package(source, "Word")
         main = _main_part(package)
-        root = package.xml(main)
-        body = None if root is None else root.find(f"{W}body")
-        if body is None:
-            raise damaged(source, "Word", "it is not a Word document, or it is damaged")
         folder = posixpath.dirname(main)
-        styles = Styles.of(package.xml(f"{folder}/styles.xml"))
-        word = _Word(styles, Numbering.of(package.xml(f"{folder}/numbering.xml")))
-        for kind in _NOTES:
-            notes = package.xml(f"{folder}/{kind}.xml")
-            for note in () if notes is None else notes:
-                word.notes[kind, note.get(f"{W}id", "")] = _all_words(note)
-        comments = package.xml(f"{folder}/comments.xml")
-        for comment in () if comments is None else comments:
-            word.comments[comment.get(f"{W}id", "")] = _all_words(comment)
-        found = [part for part in word.parts(body) if part.text.strip()]
-        left = [(part, "footnote") for part in word.notes.values()]
-        left += [(part, "other") for part in word.comments.values()]
-        left += [(words, "furniture") for words in _margins(package, folder)]
-        cues = [] if source.kind is DocumentKind.SUBMISSION else _timed(found)
+        with package.stream(main) as stream:
+            if stream is None:
+                raise _not_word(source)
+            tree = GrowingTree(source, stream, main, [W + name for name in (*_FLOW, "tbl")])
+            body = tree.find(f"{W}body")
+            if body is None:
+                raise _not_word(source)
+            styles = Styles.of(package.xml(f"{folder}/styles.xml"))
+            word = _Word(tree, styles, Numbering.of(package.xml(f"{folder}/numbering.xml")))
+            for kind in _NOTES:
+                notes = package.xml(f"{folder}/{kind}.xml")
+                for note in () if notes is None else notes:
+                    word.notes[kind, note.get(f"{W}id", "")] = _all_words(note)
+            comments = package.xml(f"{folder}/comments.xml")
+            for comment in () if comments is None else comments:
+                word.comments[comment.get(f"{W}id", "")] = _all_words(comment)
+            found = packed_parts(part for part in word.parts(body) if part.text.strip())
+            tree.finish()
+        cues = None if source.kind is DocumentKind.SUBMISSION else _timed(found)
         if cues:
             return document_of_cues(source, cues, (), _title(package))
-        parts = _by_words(found) + [Part(words, kind) for words, kind in left if words]
+        parts = judged(found)
+        left = [(words, "footnote") for words in word.notes.values()]
+        left += [(words, "other") for words in word.comments.values()]
+        left += [(words, "furniture") for words in _margins(package, folder)]
+        parts.extend(Part(words, kind) for words, kind in left if words)
         core = _title(package)
         named = any(part.kind in ("title", "heading") for part in parts)
         return read_written(source, parts, title="" if named else core)
 
 
-def _timed(found: list[Part]) -> list[Cue]:
+def _not_word(source: Source) -> SourceError:
+    return damaged(source, "Word", "it is not a Word document, or it is damaged")
+
+
+def _timed(found: Iterable[Part]) -> PackedList[Cue] | None:
     """The cues of the meeting programs' older export: a line of times, a name, the words."""
+    if not any(" --> " in part.text for part in found):
+        return None
     text = "\n".join(part.text for part in found)
     stamps = list(_CUE.finditer(text))
     if len(stamps) < 2:
-        return []
+        return None
     ends = [match.start() for match in stamps[1:]] + [len(text)]
-    return [
+    return packed_cues(
         Cue(_seconds(m[1]), _seconds(m[2]), m[3].strip(), text[m.end() : end].strip())
         for m, end in zip(stamps, ends, strict=True)
-    ]
+    )
 
 
 def _seconds(stamp: str) -> float:
     hours, minutes, seconds = (float(figure) for figure in stamp.split(":"))
     return hours * 3600 + minutes * 60 + seconds
-
-
-def _by_words(found: list[Part]) -> list[Part]:
-    """The parts, with those of no style judged by their words: a heading, or text."""
-    running = [part for part in found if part.kind in ("plain", "text", "heading", "title")]
-    heads = headings([" ".join(part.text.split()) for part in running])
-    plain = {
-        id(part): "heading" if head else "text"
-        for part, head in zip(running, heads, strict=True)
-        if part.kind == "plain"
-    }
-    return [Part(part.text, plain.get(id(part), part.kind)) for part in found]
 
 
 def _main_part(package: Package) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.reading.builder import Builder, Place
-from wsis_nlp.reading.cues import Cue
+from wsis_nlp.reading.cues import Cue, packed_cues
 from wsis_nlp.reading.decoding import decode
 from wsis_nlp.reading.limits import limits
 from wsis_nlp.reading.protocol import Source
@@ -39,7 +39,7 @@ class JsonReader:
         raw = _lines(source, decoded.text) if lines else _loads(source, decoded.text, "")
         segments = _segments(raw)
         if segments is not None:
-            cues = [cue for segment in segments for cue in _cues(source, segment)]
+            cues = packed_cues(cue for segment in segments for cue in _cues(source, segment))
             document = document_of_cues(source, cues, decoded.warnings)
             return _told(document, raw)
         return _talk(source, raw, decoded.warnings)

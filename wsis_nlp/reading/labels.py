@@ -12,6 +12,8 @@ from wsis_nlp.reading.word_lists import common_words
 Style = Literal["capitals", "name", "handle"]
 
 LONGEST = 70
+# So many characters show whether a text is in capitals.
+LOOKED_AT = 20_000
 _PARTICLES = frozenset(
     re.findall(
         r"\S+",
@@ -99,7 +101,7 @@ def has_common(label: str) -> bool:
 
 def in_capitals(text: str) -> bool:
     """Whether a text is written in capitals throughout."""
-    letters = [char for char in text[:20_000] if char.lower() != char.upper()]
+    letters = [char for char in text[:LOOKED_AT] if char.lower() != char.upper()]
     return sum(char.isupper() for char in letters) > 0.9 * len(letters)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wsis_nlp.reading.conventions import is_role
@@ -72,34 +72,33 @@ class Mark:
         return self.label or ""
 
 
-def text_lines(text: str) -> list[tuple[int, str]]:
+def text_lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines of a text with their offsets, without their ends."""
-    return [(m.start(), m.group().rstrip("\r\n")) for m in _LINE.finditer(text) if m.group()]
+    return ((m.start(), m.group().rstrip("\r\n")) for m in _LINE.finditer(text) if m.group())
 
 
 def find_marks(text: str) -> tuple[tuple[Mark, ...], str]:
     """Find where turns begin, and name the convention that holds in this file."""
-    lines = text_lines(text)
-    marks = _arrow_marks(text, lines)
+    marks = _arrow_marks(text)
     if len(marks) > 1 or any(mark.label for mark in marks):
         named = sum(mark.label is not None for mark in marks)
         return marks, "marks, named" if named * 2 >= len(marks) else "marks, anonymous"
-    marks = _name_and_time(lines)
+    marks = _name_and_time(text)
     if marks:
         return marks, "name and time"
-    candidates = _candidates(text, lines)
-    if len(text) > _LONG_LINES * max(1, len(lines)):
+    candidates = _candidates(text)
+    if len(text) > _LONG_LINES * max(1, sum(1 for _ in text_lines(text))):
         found = {mark.start for mark in candidates}
         candidates += [mark for mark in _inline(text) if mark.start not in found]
-    marks = _accepted(text, lines, sorted(candidates, key=lambda mark: mark.start))
-    marks = marks or _dashed(text, lines)
+    marks = _accepted(text, sorted(candidates, key=lambda mark: mark.start))
+    marks = marks or _dashed(text)
     if not marks:
         return (), "no speaker marks"
     capitals = sum(style_of(mark.name) == "capitals" for mark in marks)
     return marks, "capitals and colon" if capitals * 2 >= len(marks) else "name and colon"
 
 
-def _arrow_marks(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...]:
+def _arrow_marks(text: str) -> tuple[Mark, ...]:
     found: list[tuple[int, int, tuple[str, int] | None]] = []
     for arrow in _ARROWS.finditer(text):
         if _is_comparison(text, arrow):
@@ -124,7 +123,7 @@ def _arrow_marks(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...
     # Beside the arrows a line may begin with a bare label; here only one that is beyond doubt.
     marks += [
         mark
-        for mark in _candidates(text, lines)
+        for mark in _candidates(text)
         if label_key(mark.name) in known
         or (style_of(mark.name) == "capitals" and is_certain(mark.name))
     ]
@@ -163,11 +162,11 @@ def _names_after_arrow(label: str, count: int, *, capitals: bool) -> bool:
     return not is_common(label) or (count > 1 and len(label.split()) > 1)
 
 
-def _candidates(text: str, lines: Sequence[tuple[int, str]]) -> list[Mark]:
+def _candidates(text: str) -> list[Mark]:
     """The lines that begin with something of the shape of a label."""
     out: list[Mark] = []
     bracketed: list[Mark] = []
-    for offset, line in lines:
+    for offset, line in text_lines(text):
         start = offset + len(line) - len(line.lstrip())
         end = offset + len(line)
         if (":" not in line[:100] and line[:1] not in "[(") or text.startswith(">>", start):
@@ -185,18 +184,18 @@ def _candidates(text: str, lines: Sequence[tuple[int, str]]) -> list[Mark]:
     return out + [mark for mark in bracketed if counts[label_key(mark.name)] > 1]
 
 
-def _dashed(text: str, lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...]:
+def _dashed(text: str) -> tuple[Mark, ...]:
     """The lines that begin with a name and a dash, if all those names come back."""
     found = [
         Mark(offset + match.start(1), offset + match.end(), match.group(1))
-        for offset, line in lines
+        for offset, line in text_lines(text)
         if (match := _NAME_DASH.match(line)) and style_of(match.group(1)) in ("name", "capitals")
     ]
     counts = Counter(label_key(mark.name) for mark in found)
     sure = [m for m in found if is_role(m.name) or not has_common(m.name)]
     if len(sure) < max(3, 0.8 * len(found)) or max(counts.values(), default=0) < 2:
         return ()
-    return _accepted(text, lines, sure)
+    return _accepted(text, sure)
 
 
 def _inline(text: str) -> list[Mark]:
@@ -215,12 +214,10 @@ def _inline(text: str) -> list[Mark]:
     ]
 
 
-def _accepted(
-    text: str, lines: Sequence[tuple[int, str]], candidates: Sequence[Mark]
-) -> tuple[Mark, ...]:
+def _accepted(text: str, candidates: Sequence[Mark]) -> tuple[Mark, ...]:
     """Of the candidates those that name speakers; none if the file is prose."""
     counts = Counter(label_key(mark.name) for mark in candidates)
-    full = sum(bool(line.strip()) for _, line in lines)
+    full = sum(bool(line.strip()) for _, line in text_lines(text))
     returning = [mark for mark in candidates if _returns(mark.name, counts)]
     timed = sum(mark.time is not None for mark in candidates) > 1
     dense = len(returning) >= 0.3 * full or timed
@@ -259,9 +256,9 @@ def _returns(label: str, counts: Counter[str]) -> bool:
     return not is_common(label) or (len(label.split()) > 1 and not re.search(r"\d", label))
 
 
-def _name_and_time(lines: Sequence[tuple[int, str]]) -> tuple[Mark, ...]:
+def _name_and_time(text: str) -> tuple[Mark, ...]:
     found: list[Mark] = []
-    for offset, line in lines:
+    for offset, line in text_lines(text):
         match = _NAME_TIME.match(line)
         if match and style_of(match.group(1)) in ("name", "capitals"):
             label = match.group(1).strip()

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document
 from wsis_nlp.reading.package import Package, damaged, open_package
-from wsis_nlp.reading.prose import Part, headings
+from wsis_nlp.reading.prose import Part, judged, packed_parts
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.tables import row_of
 from wsis_nlp.reading.written import read_written
-from wsis_nlp.reading.xml import local
+from wsis_nlp.reading.xml import GrowingTree, local
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT = "{" + _URN + "text:1.0}"
@@ -22,7 +23,12 @@ _OFFICE = "{" + _URN + "office:1.0}"
 # What stands in the flow of the text and is not part of it.
 _INDEXES = ("table-of-content", "illustration-index", "table-index", "bibliography")
 _SKIPPED = ("tracked-changes", "note", "annotation", "text-box", "ruby-text", "desc", "title")
+_ROWS = ("table-header-rows", "table-row-group", "table-rows")
 _GROUPS = ("section", "list-header", "numbered-paragraph", "index-body")
+# What may hold most of a text, and is read as it grows.
+_GROWING = [_TEXT + name for name in ("list", "list-item", *_GROUPS)] + [
+    _TABLE + name for name in ("table", *_ROWS)
+]
 
 
 @dataclass(slots=True)
@@ -52,6 +58,7 @@ class _Lists:
 class _Text:
     """One text while it is read."""
 
+    tree: GrowingTree
     parents: dict[str, str] = field(default_factory=dict)
     lists: _Lists = field(default_factory=_Lists)
 
@@ -65,7 +72,7 @@ class _Text:
     def parts(self, parent: Any, style: str = "", depth: int = 0) -> Iterator[Part]:  # noqa: ANN401
         """The paragraphs below an element, in order, with what hangs on each behind it."""
         count = 0
-        for child in parent:
+        for child in self.tree.children(parent):
             name = local(child.tag)
             if name in ("p", "h"):
                 yield from self._paragraph(child, "heading" if name == "h" else "")
@@ -75,9 +82,8 @@ class _Text:
                 count += 1
                 yield from self._item(child, style, depth, count)
             elif name == "table":
-                for row in child.iter(f"{_TABLE}table-row"):
-                    if next(row.iterancestors(f"{_TABLE}table")) is child:
-                        yield from row_of([list(self.parts(cell)) for cell in row])
+                for row in self._rows(child):
+                    yield from row_of([list(self.parts(cell)) for cell in row])
             elif name in _INDEXES:
                 for line in child.iter(f"{_TEXT}p"):
                     yield Part(_words(line), "furniture")
@@ -85,6 +91,14 @@ class _Text:
                 yield from self.parts(child, style, depth)
             elif name == "frame":
                 yield from self._boxes(child)
+
+    def _rows(self, table: Any) -> Iterator[Any]:  # noqa: ANN401
+        for child in self.tree.children(table):
+            name = local(child.tag)
+            if name == "table-row":
+                yield child
+            elif name in _ROWS:
+                yield from self._rows(child)
 
     def _item(self, item: Any, style: str, depth: int, count: int) -> Iterator[Part]:  # noqa: ANN401
         label = self.lists.label(style, depth, count)
@@ -129,28 +143,29 @@ class OdtReader:
         package = open_package(source, "LibreOffice")
         if b"encryption-data" in (package.part("META-INF/manifest.xml") or b""):
             raise damaged(source, "LibreOffice", "it is encrypted with a password")
-        root = package.xml("content.xml")
-        body = None if root is None else root.find(f"{_OFFICE}body/{_OFFICE}text")
-        if root is None or body is None:
-            raise damaged(source, "LibreOffice", "it is not an OpenDocument text, or damaged")
-        text = _Text()
-        styles = package.xml("styles.xml")
-        for known in (styles, root):
-            if known is not None:
-                text.learn(known)
-        found = [part for part in text.parts(body) if part.text.strip()]
-        running = [part for part in found if part.kind in ("plain", "heading", "title")]
-        heads = headings([" ".join(part.text.split()) for part in running])
-        by_words = {id(part) for part, head in zip(running, heads, strict=True) if head}
-        parts = [
-            Part(part.text, "heading" if id(part) in by_words else "text")
-            if part.kind == "plain"
-            else part
-            for part in found
-        ]
-        parts += [Part(words, "furniture") for words in _margins(styles)]
+        with package.stream("content.xml") as stream:
+            if stream is None:
+                raise _not_text(source)
+            tree = GrowingTree(source, stream, "content.xml", _GROWING)
+            body = tree.find(f"{_OFFICE}body", f"{_OFFICE}text")
+            if body is None:
+                raise _not_text(source)
+            text = _Text(tree)
+            styles = package.xml("styles.xml")
+            # The styles of the text itself stand before its body.
+            for known in (styles, body.getroottree().getroot()):
+                if known is not None:
+                    text.learn(known)
+            found = packed_parts(part for part in text.parts(body) if part.text.strip())
+            tree.finish()
+        parts = judged(found)
+        parts.extend(Part(words, "furniture") for words in _margins(styles))
         named = any(part.kind in ("title", "heading") for part in parts)
         return read_written(source, parts, title="" if named else _title(package))
+
+
+def _not_text(source: Source) -> SourceError:
+    return damaged(source, "LibreOffice", "it is not an OpenDocument text, or damaged")
 
 
 def _margins(styles: Any) -> list[str]:  # noqa: ANN401

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.reading.limits import MIB, limits
@@ -22,6 +24,23 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RATIO_FROM = 16 * MIB
 _STEP = 1 << 20
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """A stream out of an archive: what it gives is counted, and its damage is told."""
+
+    package: Package
+    name: str
+    packed: IO[bytes]
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            piece = self.packed.read(size)
+        except (*_BROKEN, zlib.error, RuntimeError) as error:
+            raise self.package.broken(self.name) from error
+        self.package.spend(len(piece))
+        return piece
 
 
 @dataclass(slots=True)
@@ -45,22 +64,37 @@ class Package:
         SourceError
             If it is damaged or unpacks to more than the limits allow.
         """
+        with self.stream(name) as stream:
+            return None if stream is None else b"".join(iter(lambda: stream.read(_STEP), b""))
+
+    @contextmanager
+    def stream(self, name: str) -> Iterator[BinaryIO | None]:
+        """A part to be read piece by piece, or ``None`` if there is none of that name.
+
+        Reading it raises ``SourceError`` as ``part`` does.
+        """
         try:
             info = self.archive.getinfo(name)
         except KeyError:
-            return None
+            yield None
+            return
         if info.flag_bits & 1:
             raise damaged(self.source, self.program, "it is encrypted with a password")
-        out: list[bytes] = []
         try:
-            with self.archive.open(info) as stream:
-                while piece := stream.read(_STEP):
-                    self._spent += len(piece)
-                    self._check()
-                    out.append(piece)
-        except (*_BROKEN, zlib.error, RuntimeError) as error:
-            raise damaged(self.source, self.program, f"its part {name} is damaged") from error
-        return b"".join(out)
+            packed = self.archive.open(info)
+        except (*_BROKEN, RuntimeError) as error:
+            raise self.broken(name) from error
+        with packed:
+            yield cast(BinaryIO, _Counted(self, name, packed))
+
+    def spend(self, count: int) -> None:
+        """Count unpacked bytes; raises ``SourceError`` beyond the limits."""
+        self._spent += count
+        self._check()
+
+    def broken(self, name: str) -> SourceError:
+        """The refusal of a damaged part."""
+        return damaged(self.source, self.program, f"its part {name} is damaged")
 
     def xml(self, name: str) -> _Element | None:
         """The root element of an XML part, or ``None`` if there is no such part."""

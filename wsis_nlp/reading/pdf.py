@@ -14,7 +14,7 @@ from wsis_nlp.domain.records import Document
 from wsis_nlp.reading.limits import MIB, limits
 from wsis_nlp.reading.pdf_layout import Run
 from wsis_nlp.reading.pdf_text import Page, paragraphs, typical_characters
-from wsis_nlp.reading.prose import ASIDE, Part, headings
+from wsis_nlp.reading.prose import judged, packed_parts
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.written import read_written
 
@@ -50,7 +50,7 @@ class PdfReader:
         pages = [_page(leaf) for leaf in leaves]
         warnings = _warnings(leaves)
         _check_scanned(source, leaves, pages)
-        parts = _by_words(paragraphs(pages))
+        parts = judged(packed_parts(paragraphs(pages)), unless_typed=True)
         title = str(head.get("title", ""))
         named = any(part.kind in ("title", "heading") for part in parts)
         title = "" if _GENERIC.match(title) or named else title
@@ -144,20 +144,3 @@ def _check_scanned(source: Source, leaves: list[dict[str, Any]], pages: list[Pag
             f"it is a scan: {len(leaves)} page(s) of pictures, without text",
             "Run text recognition (OCR) on it, or ask for the original.",
         )
-
-
-def _by_words(parts: list[Part]) -> list[Part]:
-    """The parts, with plain ones that read like headings among their neighbours made so."""
-    running = [part for part in parts if part.kind not in ASIDE]
-    typed = any(part.kind == "heading" for part in running)
-    heads = headings([" ".join(part.text.split()) for part in running])
-    by_words = {id(part) for part, head in zip(running, heads, strict=True) if head and not typed}
-    return [
-        Part(
-            part.text,
-            ("heading" if id(part) in by_words else "text") if part.kind == "plain" else part.kind,
-            part.place,
-            part.joined,
-        )
-        for part in parts
-    ]

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from operator import attrgetter
+from typing import Any
 
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.reading.builder import NOWHERE, Builder, Place
-from wsis_nlp.reading.captions import Block, blocks, is_wrapped, runs_on
-from wsis_nlp.reading.casing import case_lines
+from wsis_nlp.reading.captions import blocks, is_wrapped, runs_on
+from wsis_nlp.reading.casing import are_loud, cased
 from wsis_nlp.reading.conventions import is_furniture
 from wsis_nlp.reading.dates import date_in, is_date_line
+from wsis_nlp.reading.packing import PackedList, slices
 from wsis_nlp.reading.protocol import Source
 
 _HEADING_NUMBER = re.compile(
     r"^(?:(?:[IVXLC]+|[A-Z]|\d+)[.)]|\d+(?:\.\d+)+[.)]?|\d{1,2}(?=\s+[A-Z]))\s+\S"
 )
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _UNDERLINE = re.compile(r"^[ \t]*[=\-~_]{3,}[ \t]*$", re.MULTILINE)
 # Words that a heading does not hold: somebody speaks, or a sentence is made, or it is not over.
 _SPEAKS = re.compile(
@@ -51,17 +56,27 @@ class Part:
     joined: bool = False
 
 
+def packed_parts(parts: Iterable[Part] = ()) -> PackedList[Part]:
+    """A list of parts that a large file does not burst."""
+
+    def part(text: str, kind: str, joined: bool, *place: Any) -> Part:  # noqa: ANN401
+        return Part(text, kind, Place(*place), joined)
+
+    places = ("original", "time", "page", "paragraph")
+    fields = attrgetter("text", "kind", "joined", *(f"place.{name}" for name in places))
+    return PackedList(fields, part, parts)
+
+
 def read_prose(source: Source, text: str, warnings: Sequence[str] = ()) -> Document:
     """Read plain text whose signs are even: paragraphs under headings, a section an utterance."""
-    wrapped = is_wrapped(text) or (bool(re.search(r"\n[ \t\r]*\n", text)) and _narrow(text))
+    wrapped = is_wrapped(text) or (bool(_EMPTY_LINE.search(text)) and _narrow(text))
     text = _UNDERLINE.sub(lambda match: " " * len(match.group()), text)
-    found = blocks(text, 0, wrapped=wrapped)
-    return read_parts(source, list(_parts(found)), warnings)
+    return read_parts(source, _parts(text, wrapped=wrapped), warnings)
 
 
 def read_parts(
     source: Source,
-    parts: Sequence[Part],
+    parts: Iterable[Part],
     warnings: Sequence[str] = (),
     *,
     title: str = "",
@@ -112,20 +127,39 @@ def is_heading(line: str) -> bool:
     return "," not in line and not _SPEAKS.search(line) and not _SALUTATION.match(line)
 
 
-def headings(lines: Sequence[str]) -> list[bool]:
+def judged(parts: PackedList[Part], *, unless_typed: bool = False) -> PackedList[Part]:
+    """The parts, those of no style (``plain``) made heading or text by their words and neighbours.
+
+    ``unless_typed`` trusts the format where it knew a heading itself. The parts given are gone.
+    """
+    typed = unless_typed and any(part.kind == "heading" for part in parts)
+
+    def lines() -> Iterator[str]:
+        return (" ".join(part.text.split()) for part in parts if part.kind not in ASIDE)
+
+    heads = iter(bytearray(headings(lines)))
+    out = packed_parts()
+    for part in parts.drain():
+        heads_it = part.kind not in ASIDE and next(heads) and not typed
+        if part.kind == "plain":
+            part = replace(part, kind="heading" if heads_it else "text")  # noqa: PLW2901
+        out.append(part)
+    return out
+
+
+def headings(lines: Callable[[], Iterable[str]]) -> Iterator[bool]:
     """Which of a document's paragraphs are headings, by their words and their neighbours.
 
     A heading stands between paragraphs that are whole; lines numbered one after the other are
-    the items of a list.
+    the items of a list. ``lines`` gives the paragraphs anew.
     """
-    out: list[bool] = []
+    loud = are_loud(lines)
     before, heads = "", True
-    lines = case_lines(lines)
-    for number, line in enumerate(lines):
+    shown = (cased(line) if loud else line for line in lines())
+    for line, after in pairwise(chain(shown, ("",))):
         if is_furniture(line):
-            out.append(False)
+            yield False
             continue
-        after = lines[number + 1] if number + 1 < len(lines) else ""
         numbered = _numbering(line)
         listed = numbered and numbered in (_numbering(before), _numbering(after))
         heads = (
@@ -136,9 +170,8 @@ def headings(lines: Sequence[str]) -> list[bool]:
             and not runs_on(line, after)
             and (len(after) > len(line) or is_heading(after) or is_furniture(after))
         )
-        out.append(heads)
+        yield heads
         before = line
-    return out
 
 
 def _numbering(line: str) -> str:
@@ -152,10 +185,14 @@ def _numbering(line: str) -> str:
     return "roman" if set(number) <= set("IVXLC") else "letter" if number.isalpha() else "levels"
 
 
-def _parts(found: Sequence[Block]) -> Iterable[Part]:
-    bare = case_lines([" ".join(block.text.split()) for block in found])
-    before = ""
-    for block, line, heads in zip(found, bare, headings(bare), strict=True):
+def _parts(text: str, *, wrapped: bool) -> Iterator[Part]:
+    def lines() -> Iterator[str]:
+        return (" ".join(block.text.split()) for block in blocks(text, 0, wrapped=wrapped))
+
+    loud, before = are_loud(lines), ""
+    for block, heads in zip(blocks(text, 0, wrapped=wrapped), headings(lines), strict=True):
+        line = " ".join(block.text.split())
+        line = cased(line) if loud else line
         heads = heads and "\n" not in block.text  # noqa: PLW2901
         place = Place(original=block.start)
         yield Part(
@@ -166,5 +203,5 @@ def _parts(found: Sequence[Block]) -> Iterable[Part]:
 
 def _narrow(text: str) -> bool:
     """Whether no line is longer than a typewriter's: then empty lines alone end paragraphs."""
-    lines = [len(line) for line in text.splitlines() if line.strip()]
-    return bool(lines) and max(lines) <= 100
+    lines = (line for some in slices(text) for line in some.splitlines() if line.strip())
+    return max(map(len, lines), default=101) <= 100

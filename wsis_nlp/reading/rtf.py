@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document
 from wsis_nlp.reading.limits import limits
-from wsis_nlp.reading.prose import Part, headings
+from wsis_nlp.reading.prose import Part, judged, packed_parts
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.tables import row_of
 from wsis_nlp.reading.written import read_written
@@ -129,16 +129,7 @@ class RtfReader:
             )
         parser = _Parser(source)
         parser.run()
-        found = [part for part in parser.body.parts if part.text.strip()]
-        running = [part for part in found if part.kind in ("plain", "heading", "title", "text")]
-        heads = headings([" ".join(part.text.split()) for part in running])
-        by_words = {id(part) for part, head in zip(running, heads, strict=True) if head}
-        parts = [
-            replace(part, kind="heading" if id(part) in by_words else "text")
-            if part.kind == "plain"
-            else part
-            for part in found
-        ]
+        parts = judged(packed_parts(part for part in parser.body.parts if part.text.strip()))
         named = any(part.kind in ("title", "heading") for part in parts)
         return read_written(source, parts, parser.warnings, title="" if named else parser.title)
 

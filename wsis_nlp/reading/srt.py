@@ -28,8 +28,9 @@ class SrtReader:
     def read(self, source: Source) -> Document:
         """Read the cues; raises ``SourceError`` if there are none."""
         decoded = decode(source)
-        found = scan_srt(decoded.text)
-        return _document(source, found, decoded.warnings, "00:00:01,000 --> 00:00:02,000")
+        found, warnings = scan_srt(decoded.text), decoded.warnings
+        del decoded
+        return _document(source, found, warnings, "00:00:01,000 --> 00:00:02,000")
 
 
 class SbvReader:
@@ -41,18 +42,19 @@ class SbvReader:
     def read(self, source: Source) -> Document:
         """Read the cues; raises ``SourceError`` if there are none."""
         decoded = decode(source)
-        found = scan_sbv(decoded.text)
-        return _document(source, found, decoded.warnings, "0:00:01.000,0:00:02.000")
+        found, warnings = scan_sbv(decoded.text), decoded.warnings
+        del decoded
+        return _document(source, found, warnings, "0:00:01.000,0:00:02.000")
 
 
 def scan_srt(text: str) -> Scan:
     """The cues of a SubRip file as written."""
-    return scan(text_lines(text), _srt_timing, lambda line: "-->" in line, loose=True)
+    return scan(text, text_lines(text), _srt_timing, lambda line: "-->" in line, loose=True)
 
 
 def scan_sbv(text: str) -> Scan:
     """The cues of an SBV file as written."""
-    return scan(text_lines(text), _sbv_timing, lambda line: bool(_SBV_LIKE.match(line)))
+    return scan(text, text_lines(text), _sbv_timing, lambda line: bool(_SBV_LIKE.match(line)))
 
 
 def _document(source: Source, found: Scan, warnings: tuple[str, ...], example: str) -> Document:

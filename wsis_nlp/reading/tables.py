@@ -2,45 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from wsis_nlp.reading.packing import PackedList
 from wsis_nlp.reading.prose import ASIDE, Part
 
 # A cell with more than this many characters in several paragraphs is a page's layout, not a datum.
 _PROSE = 300
 
 
-def rows_of(rows: Sequence[Sequence[Sequence[Part]]]) -> Iterator[Part]:
+Row = Sequence[Sequence[Part]]
+
+
+def packed_rows(rows: Iterable[Row]) -> PackedList[Row]:
+    """The rows of a table, cell by cell, which a large one does not burst."""
+
+    def fields(row: Row) -> tuple[list[list[tuple[str, str]]]]:
+        return ([[(part.text, part.kind) for part in cell] for cell in row],)
+
+    def record(cells: list[list[tuple[str, str]]]) -> Row:
+        return [[Part(text, kind) for text, kind in cell] for cell in cells]
+
+    return PackedList(fields, record, rows)
+
+
+def rows_of(rows: Collection[Row]) -> Iterator[Part]:
     """The parts of a table: row by row, or turn by turn where it is a transcript's.
 
     Captioners and minute-takers put the speaker into the first of two cells; a first column of
     short names that come back beside sentences is that.
     """
-    pairs = [[_said(cell) for cell in row] for row in rows]
-    if _is_talk([pair for pair in pairs if any(pair)]):
-        for name, words in (pair for pair in pairs if any(pair)):
-            label = name.rstrip(" :")
-            yield Part(f"{label}: {words}" if label else words)
+    if not _is_talk(pair for pair in map(_pair, rows) if any(pair)):
+        for row in rows:
+            yield from row_of(row)
         return
-    for row in rows:
-        yield from row_of(row)
+    for name, words in (pair for pair in map(_pair, rows) if any(pair)):
+        label = name.rstrip(" :")
+        yield Part(f"{label}: {words}" if label else words)
 
 
-def _is_talk(pairs: Sequence[Sequence[str]]) -> bool:
-    if len(pairs) < 3 or any(len(pair) != 2 for pair in pairs):
-        return False
-    names = [pair[0].rstrip(" :") for pair in pairs if pair[0]]
-    short = all(len(name.split()) <= 6 and not name[:1].isdigit() for name in names)
-    sentences = sum(len(pair[1]) > 20 and pair[1][-1:] in ".?!" for pair in pairs)
-    return short and len(set(names)) < len(names) and 2 * sentences > len(pairs)
+def _is_talk(pairs: Iterable[Sequence[str]]) -> bool:
+    count = named = sentences = 0
+    names = set()
+    for pair in pairs:
+        if len(pair) != 2:
+            return False
+        count += 1
+        if name := pair[0].rstrip(" :"):
+            if len(name.split()) > 6 or name[:1].isdigit():
+                return False
+            named += 1
+            names.add(name)
+        sentences += len(pair[1]) > 20 and pair[1][-1:] in ".?!"
+    return count >= 3 and len(names) < named and 2 * sentences > count
+
+
+def _pair(row: Row) -> list[str]:
+    return [_said(cell) for cell in row]
 
 
 def _said(cell: Sequence[Part]) -> str:
     return " ".join(" ".join(part.text for part in cell if part.kind not in ASIDE).split())
 
 
-def row_of(cells: Sequence[Sequence[Part]]) -> Iterator[Part]:
+def row_of(cells: Row) -> Iterator[Part]:
     """The parts of one row: a line with its cells parted by bars, and asides behind it.
 
     A row of one cell, and one whose cells hold paragraphs, is no row of data: its parts come one

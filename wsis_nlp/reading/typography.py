@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 
+from wsis_nlp.reading.packing import PackedText, slices
+
 JOINER = "\u2060"
 # Characters that captioning uses for others.
 SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2011": "-", "\u2010": "-"})
@@ -25,6 +27,13 @@ _BOLD_LABEL = re.compile(
 
 def even(text: str) -> str:
     """``text`` with its signs made even; every character keeps its offset."""
+    out = PackedText()
+    for lines in slices(text):
+        out.append(_even(lines))
+    return out.whole()
+
+
+def _even(text: str) -> str:
     text = text.translate(SAME)
     if "&" in text:
         text = _ENTITY.sub(_entity, text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from array import array
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.reading.builder import Builder, Place
@@ -20,6 +22,7 @@ from wsis_nlp.reading.labels import (
     style_of,
 )
 from wsis_nlp.reading.marks import text_lines
+from wsis_nlp.reading.packing import PackedList
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.typography import JOINER, even, visible
 
@@ -27,6 +30,7 @@ _TAG = re.compile(r"</?[a-zA-Z0-9:.][^<>\n]*>|</>|\{\\[^{}\n]*\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>\n]+)>")
 _ARROWS = re.compile(rf"(?:^|(?<=[\s.?!{JOINER}]))>>+[\s{JOINER}]*:?\s*")
 _DASHES = re.compile(rf"^[ \t{JOINER}]*[-–—]+[ \t{JOINER}]+(?=\S)", re.MULTILINE)
+_STOPS = re.compile(r"[.?!…]")
 _ENDED = re.compile(r"[.?!…][\"”’)\]]*$")
 # A silence after which, where nobody is named, a new utterance begins (seconds).
 _SILENCE = 6.0
@@ -40,47 +44,69 @@ _NEAR, _ROLLING = 0.5, 0.2
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What one voice says in one cue, from ``at`` on in the cue; ``fresh``: a mark opens a turn."""
+    """What one voice says in one cue, and when; ``fresh``: a mark opens a turn with it.
 
-    cue: Cue
+    ``original`` is where its words stand in the file, if it is text.
+    """
+
+    start: float
+    end: float
     label: str | None
     text: str
-    at: int
+    original: int | None
     fresh: bool = False
 
     @property
     def place(self) -> Place:
         """Where and when its words stand."""
-        original = None if self.cue.original is None else self.cue.original + self.at
-        return Place(original, (self.cue.start, max(self.cue.start, self.cue.end)))
+        return Place(self.original, (self.start, max(self.start, self.end)))
 
     def part(self, start: int, stop: int | None = None) -> _Piece:
         """The piece from ``start`` to ``stop``."""
-        return replace(self, text=self.text[start:stop], at=self.at + start)
+        original = None if self.original is None else self.original + start
+        return replace(self, text=self.text[start:stop], original=original)
+
+
+def _packed(pieces: Iterable[_Piece]) -> PackedList[_Piece]:
+    fields = attrgetter("start", "end", "label", "text", "original", "fresh")
+    return PackedList(fields, _Piece, pieces)
+
+
+@dataclass(slots=True)
+class _Repeats:
+    """What of each cue was shown before; whole cues said again, (when, what), are kept as notes."""
+
+    overlaps: array[int] = field(default_factory=lambda: array("L"))
+    rolling: bool = False
+    growing: bool = False
+    said: list[tuple[float, str]] = field(default_factory=list)
 
 
 def document_of_cues(
-    source: Source, cues: Sequence[Cue], warnings: Sequence[str], title: str = ""
+    source: Source, cues: PackedList[Cue], warnings: Sequence[str], title: str = ""
 ) -> Document:
     """Turn cues into utterances: by voice tag, by ``Name: text``, by ``>>``, or by silence.
+
+    The cues are gone then.
 
     Raises
     ------
     SourceError
         If there are no words in them.
     """
-    if any(later.start < cue.start for cue, later in itertools.pairwise(cues)):
+    repeats, ordered = _repeats(cues)
+    if not ordered:
         warnings = [*warnings, "cues do not follow each other in time; read in the file's order"]
-    fresh, repeats = _without_repeats(cues)
-    pieces, convention = _speakers(fresh)
+    pieces, convention = _speakers(_packed(_without_repeats(cues, repeats)))
     builder = Builder(source, convention, list(warnings))
     unstopped = _is_unstopped(pieces)
     before: _Piece | None = None
     count = 0
-    for piece in pieces:
-        while repeats and repeats[0][0] <= piece.cue.start:
-            builder.note("repeat", repeats.pop(0)[1])
-        gap = piece.cue.start - before.cue.end if before else 0.0
+    again = deque(repeats.said)
+    for piece in pieces.drain():
+        while again and again[0][0] <= piece.start:
+            builder.note("repeat", again.popleft()[1])
+        gap = piece.start - before.end if before else 0.0
         if _begins(before, piece, gap, convention):
             builder.turn(piece.label)
             count = 0
@@ -95,7 +121,7 @@ def document_of_cues(
         builder.add(piece.text, piece.place)
         count += len(words.split())
         before = piece
-    for _, words in repeats:
+    for _, words in again:
         builder.note("repeat", words)
     return builder.build(DocumentKind.TRANSCRIPT, title)
 
@@ -105,45 +131,63 @@ def plain(text: str) -> str:
     return even(_TAG.sub(lambda match: JOINER * len(match.group()), text))
 
 
-def _without_repeats(cues: Sequence[Cue]) -> tuple[list[_Piece], list[tuple[float, str]]]:
-    """What is new in each cue, and whole cues said again (when, what).
+def _shown(cue: Cue) -> tuple[str, list[tuple[int, str]]]:
+    """A cue as it is shown, and its lines that show anything, each with its offset."""
+    text = plain(cue.text)
+    lines = ((at, visible(line)) for at, line in text_lines(text))
+    return text, [(at, line) for at, line in lines if line]
+
+
+def _repeats(cues: Iterable[Cue]) -> tuple[_Repeats, bool]:
+    """How far each cue repeats the one before, and whether all follow each other in time.
 
     Rolling captions show a line again as the next comes in, or a line as it grows: only lines
-    that the cue before ended with, and that this one begins with, are repeats. A whole cue of more
-    than three words said again at once is one in any file: speech recognition does so over silence.
+    that the cue before ended with, and that this one begins with, are repeats.
     """
-    shown = [[(at, visible(line)) for at, line in text_lines(plain(cue.text))] for cue in cues]
-    lines = [[(at, line) for at, line in found if line] for found in shown]
-    overlaps = [0] * len(cues)
+    found, ordered = _Repeats(), True
     growths = 0
-    for number, (before, after) in enumerate(itertools.pairwise(cues), start=1):
-        if "<v" in after.text or after.start - before.end >= _NEAR:
-            continue
-        old = [line for _, line in lines[number - 1]]
-        new = [line for _, line in lines[number]]
-        overlaps[number] = _overlap(old, new)
-        growths += bool(old and new) and new[0] != old[-1] and new[0].startswith(old[-1] + " ")
-    rolling = sum(map(bool, overlaps)) >= _ROLLING * len(cues)
-    growing = growths >= 0.3 * len(cues)
-    pieces: list[_Piece] = []
-    repeats: list[tuple[float, str]] = []
-    for number, cue in enumerate(cues):
-        here = lines[number]
-        previous = lines[number - 1] if number else []
-        text = plain(cue.text)
-        if overlaps[number] and [line for _, line in here] == [line for _, line in previous]:
+    before: Cue | None = None
+    old: list[str] = []
+    for cue in cues:
+        new = [line for _, line in _shown(cue)[1]]
+        overlap = 0
+        if before is not None:
+            ordered = ordered and cue.start >= before.start
+            if "<v" not in cue.text and cue.start - before.end < _NEAR:
+                overlap = _overlap(old, new)
+                growths += (
+                    bool(old and new) and new[0] != old[-1] and new[0].startswith(old[-1] + " ")
+                )
+        found.overlaps.append(overlap)
+        before, old = cue, new
+    count = len(found.overlaps)
+    found.rolling = sum(map(bool, found.overlaps)) >= _ROLLING * count
+    found.growing = growths >= 0.3 * count
+    return found, ordered
+
+
+def _without_repeats(cues: PackedList[Cue], repeats: _Repeats) -> Iterator[_Piece]:
+    """What is new in each cue.
+
+    A whole cue of more than three words said again at once is a repeat in any file: speech
+    recognition does so over silence.
+    """
+    previous: list[tuple[int, str]] = []
+    for cue, overlap in zip(cues.drain(), repeats.overlaps, strict=True):
+        text, lines = _shown(cue)
+        here, before, previous = lines, previous, lines
+        if overlap and [line for _, line in here] == [line for _, line in before]:
             words = " ".join(line for _, line in here)
             if len(words.split()) > 3:
-                repeats.append((cue.start, words))
+                repeats.said.append((cue.start, words))
                 continue
-        if rolling and overlaps[number]:
-            here = here[overlaps[number] :]
+        if repeats.rolling and overlap:
+            here = here[overlap:]
         start = here[0][0] if here else len(text)
-        if growing and previous and here and here[0][1].startswith(previous[-1][1] + " "):
-            start = _behind(text, start, len(previous[-1][1]))
+        if repeats.growing and before and here and here[0][1].startswith(before[-1][1] + " "):
+            start = _behind(text, start, len(before[-1][1]))
         if here and visible(text[start:]):
-            pieces += _voices(cue, text, start)
-    return pieces, repeats
+            yield from _voices(cue, text, start)
 
 
 def _overlap(old: Sequence[str], new: Sequence[str]) -> int:
@@ -161,45 +205,68 @@ def _behind(text: str, start: int, length: int) -> int:
 
 
 def _voices(cue: Cue, text: str, start: int) -> Iterator[_Piece]:
+    whole = _Piece(cue.start, cue.end, cue.label, text, cue.original)
     marks = list(_VOICE.finditer(cue.text))
     first = marks[0].start() if marks else len(text)
     if visible(text[start:first]):
-        yield _Piece(cue, cue.label, text[start:first], start)
+        yield whole.part(start, first)
     for mark, after in itertools.zip_longest(marks, marks[1:]):
-        words = text[mark.end() : after.start() if after else None]
-        if visible(words):
-            yield _Piece(cue, visible(even(mark.group(1))), words, mark.end())
+        part = whole.part(mark.end(), after.start() if after else None)
+        if visible(part.text):
+            yield replace(part, label=visible(even(mark.group(1))))
 
 
-def _speakers(pieces: list[_Piece]) -> tuple[list[_Piece], str]:
+def _speakers(pieces: PackedList[_Piece]) -> tuple[PackedList[_Piece], str]:
     """Give each piece its speaker by the convention that holds in the file."""
     if any(piece.label for piece in pieces):
         return pieces, "voice tags"
     # A dash opens a turn where cues hold two of them, one under the other.
     dashed = any(len(_DASHES.findall(piece.text)) > 1 for piece in pieces)
-    out = [part for piece in pieces for part in _cut(piece, _ARROWS)]
-    if dashed:
-        out = [part for piece in out for part in _cut(piece, _DASHES)]
-    shapes = [label_shape(piece.text) for piece in out]
-    everywhere = sum(shape is not None for shape in shapes) >= 0.95 * len(out) > 1
-    pairs = shapes if everywhere else [s if s and style_of(s[0]) else None for s in shapes]
-    counts = Counter(label_key(pair[0]) for pair in pairs if pair)
-    marks = sum(piece.fresh for piece in out)
+    out = _packed(part for piece in pieces.drain() for part in _parts(piece, dashed=dashed))
+    shaped = sum(label_shape(piece.text) is not None for piece in out)
+    everywhere = shaped >= 0.95 * len(out) > 1
+    counts: Counter[str] = Counter()
+    marks = 0
+    for piece in out:
+        pair = _pair(piece, everywhere=everywhere)
+        if pair:
+            counts[label_key(pair[0])] += 1
+        marks += piece.fresh
     named = sum(count for count in counts.values() if count > 1)
     if marks < 2 and named < max(2, 0.3 * len(out)) and sum(counts.values()) < 0.8 * len(out):
         return out, "no speakers"
+    many = everywhere or named >= 0.8 * len(out)
+    told = _labelled(out, counts, marks=marks, everywhere=everywhere, many=many)
+    return _packed(told), "marks in cues" if marks > 1 else "name and colon in cues"
+
+
+def _labelled(
+    pieces: PackedList[_Piece], counts: Counter[str], *, marks: int, everywhere: bool, many: bool
+) -> Iterator[_Piece]:
+    """The pieces with their speakers; one whose words name nobody goes on with the last."""
     label: str | None = None
-    for index, (piece, pair) in enumerate(zip(out, pairs, strict=True)):
-        many = everywhere or named >= 0.8 * len(out)
+    for piece in pieces.drain():
+        pair = _pair(piece, everywhere=everywhere)
         names = pair is not None and _names(pair[0], counts, everywhere=many)
         if names and pair and (piece.fresh or marks < 2 or _in_brackets(piece.text)):
             label = pair[0]
-            out[index] = replace(piece.part(pair[1]), label=label, fresh=True)
+            told = replace(piece.part(pair[1]), label=label, fresh=True)
         else:
             label = None if piece.fresh else label
-            out[index] = replace(piece, label=label)
-    out = [piece for piece in out if visible(piece.text)]
-    return out, "marks in cues" if marks > 1 else "name and colon in cues"
+            told = replace(piece, label=label)
+        if visible(told.text):
+            yield told
+
+
+def _pair(piece: _Piece, *, everywhere: bool) -> tuple[str, int] | None:
+    """The label that a piece begins with, and the offset behind it."""
+    pair = label_shape(piece.text)
+    return pair if pair and (everywhere or style_of(pair[0])) else None
+
+
+def _parts(piece: _Piece, *, dashed: bool) -> Iterator[_Piece]:
+    for part in _cut(piece, _ARROWS):
+        yield from _cut(part, _DASHES) if dashed else (part,)
 
 
 def _in_brackets(text: str) -> bool:
@@ -241,7 +308,9 @@ def _ended(piece: _Piece) -> bool:
     return bool(_ENDED.search(visible(piece.text)))
 
 
-def _is_unstopped(pieces: Sequence[_Piece]) -> bool:
-    words = sum(len(piece.text.split()) for piece in pieces)
-    stops = sum(len(re.findall(r"[.?!…]", piece.text)) for piece in pieces)
+def _is_unstopped(pieces: Iterable[_Piece]) -> bool:
+    words = stops = 0
+    for piece in pieces:
+        words += len(piece.text.split())
+        stops += len(_STOPS.findall(piece.text))
     return stops * 80 < words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document
@@ -31,24 +32,31 @@ class VttReader:
                 "it does not begin with WEBVTT",
                 "Export the captions again as WebVTT, or rename the file to what it is.",
             )
-        found = scan_vtt(decoded.text)
-        warnings = [*decoded.warnings, *found.problems()]
-        return document_of_cues(source, found.cues, warnings)
+        found, warnings = scan_vtt(decoded.text), decoded.warnings
+        del decoded  # the cues hold all that is needed of it
+        return document_of_cues(source, found.cues, [*warnings, *found.problems()])
 
 
 def scan_vtt(text: str) -> Scan:
     """The cues of a WebVTT file as written, tags and all."""
-    lines = text_lines(text)
-    header = next((n for n, (_, line) in enumerate(lines) if not line.strip()), len(lines))
-    timed = next((n for n, (_, line) in enumerate(lines) if "-->" in line), header)
-    # The header goes up to the first empty line; files that forget it are common.
-    blank = [(offset, "") for offset, _ in lines[: min(header, timed)]]
     return scan(
-        blank + lines[len(blank) :],
+        text,
+        _without_header(text),
         _timing,
         lambda line: "-->" in line,
         skipped=("NOTE", "STYLE", "REGION"),
     )
+
+
+def _without_header(text: str) -> Iterator[tuple[int, str]]:
+    """The lines; those of the header, up to the first empty one, are empty.
+
+    Files that forget the empty line are common: then the first times end it.
+    """
+    header = True
+    for offset, line in text_lines(text):
+        header = header and bool(line.strip()) and "-->" not in line
+        yield offset, "" if header else line
 
 
 def _timing(line: str) -> tuple[float, float] | None:

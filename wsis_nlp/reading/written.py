@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from wsis_nlp.domain.records import Document, DocumentKind, Note
-from wsis_nlp.reading.builder import Place
 from wsis_nlp.reading.captions import Places, read_captions
+from wsis_nlp.reading.packing import PackedText
 from wsis_nlp.reading.prose import ASIDE, Part, read_parts
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.typography import even
@@ -22,7 +22,7 @@ _SPOKEN = re.compile(r":|^\s*>>|\d:\d\d")
 
 def read_written(
     source: Source,
-    parts: Sequence[Part],
+    parts: Collection[Part],
     warnings: Sequence[str] = (),
     *,
     title: str = "",
@@ -49,13 +49,11 @@ def read_written(
 
 
 def _transcript(
-    source: Source, parts: Sequence[Part], warnings: Sequence[str], *, flowing: bool
+    source: Source, parts: Collection[Part], warnings: Sequence[str], *, flowing: bool
 ) -> Document | None:
-    lines: list[str] = []
-    starts: list[int] = []
-    places: list[Place] = []
+    text, places = PackedText(), Places()
     aside: list[tuple[int, Part]] = []
-    offset = number = 0
+    number, end = 0, ""
     for part in parts:
         if flowing and part.kind == "heading" and number >= _HEAD and not _SPOKEN.search(part.text):
             # Nobody says a heading: left in the text it would be put into a speaker's mouth.
@@ -65,17 +63,11 @@ def _transcript(
             aside.append((number, part))
             continue
         number += not part.joined
-        for line in part.text.split("\n"):
-            starts.append(offset)
-            places.append(Place(None, part.place.time, part.place.page, number))
-            lines.append(line)
-            offset += len(line) + 1
-        if flowing:
-            starts.append(offset)
-            places.append(places[-1])
-            lines.append("")
-            offset += 1
-    document = read_captions(source, even("\n".join(lines)), warnings, Places(starts, places))
+        for line in [*part.text.split("\n"), ""] if flowing else part.text.split("\n"):
+            places.add(text.length + len(end), part.place.page, number)
+            text.append(end + line)
+            end = "\n"
+    document = read_captions(source, even(text.whole()), warnings, places)
     return _with_notes(document, aside) if document and aside else document
 
 
