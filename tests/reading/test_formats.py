@@ -313,3 +313,15 @@ def test_scripts_that_are_opened_and_never_closed_cost_one_pass():
     page = "<p>We grew.</p>" + "<script>" * 100_000 + "data:image/png;base64," * 10_000
     with contextlib.suppress(SourceError):
         read_source(source(page, "page.html"))
+
+
+@pytest.mark.parametrize("lines", [1, 2, 5])
+def test_a_long_markdown_text_is_read_the_same_however_many_lines_at_a_time(monkeypatch, lines):
+    text = (
+        "# Head\n\nA [link][x] in\na paragraph.\n\n* one\n\n  more of it\n* two\n\n```\n# no head\n"
+        "\n```\n\n|a|b|\n|-|-|\n|c|d|\n\nUnder\n-----\n\n> quoted\ngoes on\n\n[x]: http://x.org\n"
+    )
+    whole = _read(text, "a.md")
+    monkeypatch.setattr("wsis_nlp.reading.markdown._LINES", lines)
+    assert _read(text, "a.md") == whole
+    assert "A link in a paragraph." in whole.text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -13,19 +15,24 @@ from wsis_nlp.domain.records import Document
 from wsis_nlp.reading.dates import date_in
 from wsis_nlp.reading.decoding import decode
 from wsis_nlp.reading.html import fragment_parts
-from wsis_nlp.reading.prose import Part
+from wsis_nlp.reading.packing import PackedList
+from wsis_nlp.reading.prose import Part, packed_parts
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.tables import row_of
 from wsis_nlp.reading.written import read_written
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _FRONT = re.compile(
     r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M
 )
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+# So many lines are parsed at once; a block that is longer is still read as one.
+_LINES = 5000
 # What site generators leave for their own use, and the marks of footnotes.
-_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}", re.S)
+_SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}", re.S)
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
 _NOTE = re.compile(r"^\[\^[^\]\s]{1,40}\]:\s*")
 # Front matter that says what the text says or how the site shows it.
@@ -51,13 +58,16 @@ class MarkdownReader:
     def read(self, source: Source) -> Document:
         """Read the text without its marks; raises ``SourceError`` if it is not text."""
         decoded = decode(source)
-        front, body, warnings = _front(decoded.text)
-        parts = [Part(words, "other") for words in front.notes]
-        parts += [part for part in _parts(body) if part.text.strip()]
+        front, body, told = _front(decoded.text)
+        warnings = [*decoded.warnings, *told]
+        del decoded
+        parts = packed_parts(Part(words, "other") for words in front.notes)
+        parts.extend(part for part in _parts(body) if part.text.strip())
+        del body
         return read_written(
             source,
             parts,
-            [*decoded.warnings, *warnings],
+            warnings,
             title=front.title,
             date=front.date,
             language=front.language,
@@ -96,13 +106,60 @@ def _plain(value: object) -> str:
     return " ".join(str(value).split()) if value and not isinstance(value, list | dict) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What we need of a token: its type, its words, how a list is marked and where it starts."""
+
+    type: str
+    content: str
+    markup: str
+    start: int | None
+
+
 def _parts(body: str) -> Iterator[Part]:
     from markdown_it import MarkdownIt
 
     body = _SHORTCODE.sub(lambda match: f"\n\n<!--{match.group()}-->\n\n", body)
+    # Links may be defined behind their use, so blocks come first and what is in them after.
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
+    links: dict[str, Any] = {}
+    pieces = PackedList(
+        attrgetter("type", "content", "markup", "start"), _Piece, _blocks(parser, body, links)
+    )
     walk = _Walk()
-    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body):
-        yield from walk.step(token)
+    for piece in pieces.drain():
+        inside: list[Token] = []
+        if piece.type == "inline":
+            parser.inline.parse(piece.content, parser, links, inside)
+        yield from walk.step(piece, inside)
+
+
+def _blocks(parser: MarkdownIt, body: str, links: dict[str, Any]) -> Iterator[_Piece]:
+    """The blocks of a text, so many lines at a time; ``links`` learns the definitions in it."""
+    lines = (match.group() for match in _LINE.finditer(body))
+    held: list[str] = []
+    step, more = _LINES, True
+    while more:
+        before = len(held)
+        held += islice(lines, step)
+        more = len(held) == before + step
+        tokens = parser.parse("".join(held), links)
+        # The last block may go on in the lines to come: it is read again with them.
+        tops = [n for n, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
+        begins = tokens[tops[-1]].map if more and tops else None
+        if begins is None:
+            yield from map(_piece, tokens)
+            held, step = [], _LINES
+        elif begins[0] == 0:
+            step = len(held)
+        else:
+            yield from map(_piece, tokens[: tops[-1]])
+            held, step = held[begins[0] :], _LINES
+
+
+def _piece(token: Token) -> _Piece:
+    start = token.attrGet("start")
+    return _Piece(token.type, token.content, token.markup, None if start is None else int(start))
 
 
 @dataclass(slots=True)
@@ -114,10 +171,10 @@ class _Walk:
     counts: list[int | None] = field(default_factory=list)
     row: list[list[Part]] | None = None
 
-    def step(self, token: Token) -> Iterator[Part]:
-        """What one token gives."""
+    def step(self, token: _Piece, inside: Sequence[Token]) -> Iterator[Part]:
+        """What one token gives, and what is inside it."""
         if token.type == "inline":
-            parts = list(_inline(token.children or (), self.kind, self.label))
+            parts = list(_inline(inside, self.kind, self.label))
             self.kind, self.label = "text", ""
             if self.row:
                 self.row[-1] += parts
@@ -135,14 +192,13 @@ class _Walk:
         else:
             self._turn(token)
 
-    def _turn(self, token: Token) -> None:
+    def _turn(self, token: _Piece) -> None:
         if token.type == "heading_open":
             self.kind = "heading"
         elif token.type == "bullet_list_open":
             self.counts.append(None)
         elif token.type == "ordered_list_open":
-            start = token.attrGet("start")
-            self.counts.append(int(start if start is not None else 1) - 1)
+            self.counts.append((1 if token.start is None else token.start) - 1)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             self.counts.pop()
         elif token.type == "list_item_open" and (count := self.counts[-1]) is not None:

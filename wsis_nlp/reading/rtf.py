@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document
 from wsis_nlp.reading.limits import limits
+from wsis_nlp.reading.packing import PackedList
 from wsis_nlp.reading.prose import Part, judged, packed_parts
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.tables import row_of
@@ -89,7 +90,7 @@ class _Flow:
     """A stream of paragraphs: the body, or one footnote, margin or box."""
 
     kind: str
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Part] | PackedList[Part] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     cells: list[list[Part]] = field(default_factory=list)
@@ -127,11 +128,17 @@ class RtfReader:
                 "it does not begin as RTF does",
                 "Save it again as .rtf or .docx, or rename it to what it is.",
             )
-        parser = _Parser(source)
-        parser.run()
-        parts = judged(packed_parts(part for part in parser.body.parts if part.text.strip()))
+        parts, title, warnings = _parts(source)
         named = any(part.kind in ("title", "heading") for part in parts)
-        return read_written(source, parts, parser.warnings, title="" if named else parser.title)
+        return read_written(source, parts, warnings, title="" if named else title)
+
+
+def _parts(source: Source) -> tuple[PackedList[Part], str, list[str]]:
+    """The parts of the text, its own title, and what could not be read."""
+    parser = _Parser(source)
+    parser.run()
+    found = (part for part in parser.body.parts if part.text.strip())
+    return judged(packed_parts(found)), parser.title, parser.warnings
 
 
 class _Parser:
@@ -140,7 +147,7 @@ class _Parser:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = source.data.decode("latin-1")
-        self.body = _Flow("text")
+        self.body = _Flow("text", packed_parts())
         self.warnings: list[str] = []
         self.title = ""
         self.group = _Group(self.body, "cp1252")
@@ -173,7 +180,7 @@ class _Parser:
                 self._close()
         self._paragraph()
         self._row()
-        self.body.parts += [Part(words, "furniture") for words in self.margins]
+        self.body.parts.extend(Part(words, "furniture") for words in self.margins)
 
     def _token(
         self,
@@ -362,7 +369,7 @@ class _Parser:
             into.append(Part(words, role))
         if hidden.strip():
             into.append(Part(hidden, "other"))
-        into += flow.behind
+        into.extend(flow.behind)
         flow.behind = []
         if not self.group.in_table and (flow.cells or flow.cell):
             self._row()
@@ -378,7 +385,7 @@ class _Parser:
         if flow is not None:
             cells, flow.cells = [*flow.cells, flow.cell], []
             flow.cell = []
-            flow.parts += row_of(cells)
+            flow.parts.extend(row_of(cells))
 
 
 def _whole(text: str) -> str:
