@@ -23,8 +23,8 @@ from wsis_nlp.drafting.pool import Pool, tokens
 from wsis_nlp.drafting.salience import MOST, Concepts
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.evaluation.drafting import METRICS, Item, items, rouge
+from wsis_nlp.searching import WordIndex
 from wsis_nlp.searching.question import stems
-from wsis_nlp.searching.words import WordCounts, WordIndex
 
 TARGETS = {"rouge1": 0.31, "rouge2": 0.09, "rougeL": 0.20}
 # As much as ours reads of a meeting, in sentences of the best by BM25.
@@ -60,7 +60,7 @@ def mmr(item: Item, rows: list[int]) -> list[int]:
 
 def bm25(item: Item, rows: list[int]) -> list[int]:
     """By BM25 for the query."""
-    index = WordIndex([WordCounts.of([item.encoded.texts[row] for row in rows])])
+    index = WordIndex.of([item.encoded.texts[row] for row in rows])
     scores = index.scores(list(dict.fromkeys(stems(item.query.text)))).sum(axis=1)
     return [rows[i] for i in np.argsort(-scores, kind="stable")]
 

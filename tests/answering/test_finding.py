@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from wsis_nlp.answering import Library, filters_of, finding
+from wsis_nlp.answering import Library, filters_of, finding, points
 from wsis_nlp.answering.columns import ROLES
 from wsis_nlp.answering.filters import Filters, passing
 from wsis_nlp.answering.finding import find
@@ -62,7 +63,7 @@ def test_a_filter_gives_only_what_passes_best_first(library, found):
     assert len(result.rows)
     assert passing(library.columns, filters)[result.rows].all()
     among = np.flatnonzero(passing(library.columns, filters))
-    nearest = library.index.search(library.encode(SUBJECT), 1, among)[0][0]
+    nearest = library.index.search(library.encode([SUBJECT])[0], 1, among)[0][0]
     assert nearest in result.rows
 
 
@@ -98,16 +99,33 @@ def test_a_shortlist_has_no_more_passages_than_it_may(library, found, monkeypatc
     assert len(set(library.columns.document[result.rows].tolist())) > 1
 
 
-def test_a_library_ranks_a_document_with_mis_heard_terms_as_meant(library, monkeypatch):
-    place = int(library.columns.document[0])
-    columns = library.columns
-    text = library.texts([columns.sources[place].id])[columns.sources[place].id]
-    said = text[columns.start[0] : columns.end[0]]
-    monkeypatch.setattr(library, "_rankable", {})
-    monkeypatch.setattr(
-        "wsis_nlp.answering.library.as_meant", lambda t: "zanzibar" if t == said else t
-    )
-    ranker, rows = library.ranker([place])
-    hits = ranker.rank(Question.read("zanzibar", library.encoder))
-    assert max(hits, key=lambda hit: hit.parts["words"]).parts["words"] > 0
-    assert sorted(rows.tolist()) == np.flatnonzero(columns.document == place).tolist()
+def test_words_are_found_as_meant_where_captioning_mis_heard(finished_run, tmp_path, monkeypatch):
+    folder = tmp_path / "workspace"
+    shutil.copytree(finished_run / "workspace", folder)
+    for path in (folder / "index").glob("words-*"):
+        path.unlink()
+    monkeypatch.setattr("wsis_nlp.answering.shelf.as_meant", lambda text: f"zanzibar {text}")
+    with Library.open(folder) as library:
+        assert len(library.prepared.words.holding(["zanzibar"])) == len(library.columns)
+        place = int(library.columns.document[0])
+        ranker, rows = library.ranker([place])
+        hits = ranker.rank(Question.read("zanzibar", library.encoder))
+        assert max(hit.parts["words"] for hit in hits) > 0
+        assert rows.tolist() == np.flatnonzero(library.columns.document == place).tolist()
+
+
+def test_voices_for_a_point_are_looked_for_no_further_down_than_said(library, found, monkeypatch):
+    result = found("what was said about C2")
+    few = replace(answer_settings(), heard_passages=1, pooled_passages=1)
+    monkeypatch.setattr(points, "answer_settings", lambda: few)
+    documents = {library.columns.sources[library.columns.document[result.rows[0]]].id}
+    made = points.main_points(library, result, None)
+    spans = [span for point in made for span in (point.evidence, *point.also)]
+    assert spans
+    assert {span.citation.document_id for span in spans} == documents
+
+
+def test_no_statement_stands_twice_under_a_point(library, found):
+    for point in points.main_points(library, found("what was said about C2"), None):
+        places = [(s.citation.document_id, s.citation.start) for s in (point.evidence, *point.also)]
+        assert len(set(places)) == len(places)

@@ -39,12 +39,13 @@ def _columns() -> Columns:
         end=rows,
         first=rows,
         last=rows,
-        rowid=rows.astype(np.int64),
         heard=np.ones(3, np.bool_),
+        steers=np.zeros(3, np.bool_),
         sentence_start=rows,
         sentence_end=rows,
         role=np.array([0, 1, 3], np.int8),
         role_chance=np.ones(3, np.float32),
+        quality=np.ones(3, np.float32),
     )
 
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wsis_nlp.searching import Prepared, Question, Ranker, WordCounts, WordIndex
+from wsis_nlp.searching import Question, Ranker, WordIndex
+from wsis_nlp.searching.prepared import PreparedCorpus
 from wsis_nlp.searching.question import point_and_setting, stems, subject
+from wsis_nlp.searching.words import BlockWords
 
 TEXTS = [
     "We open the session and welcome every delegation.",
@@ -96,37 +98,68 @@ def found_at(found, row):
 
 
 def test_words_are_found_by_their_stem_and_idle_words_by_nothing():
-    index = WordIndex([WordCounts.of(TEXTS)])
+    index = WordIndex.of(TEXTS)
     assert index.scores(stems("school"))[:, 0].argmax() == 1
     assert not index.scores(stems("what about them")).any()
 
 
 def test_texts_without_words_make_an_index_that_finds_nothing():
-    index = WordIndex([WordCounts.of(["...", ""])])
+    index = WordIndex.of(["...", ""])
     assert index.scores(["school"]).tolist() == [[0], [0]]
 
 
 @given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), min_size=2, max_size=8))
 @settings(max_examples=30, deadline=None)
-def test_word_scores_are_those_of_bm25s_however_the_texts_are_put_together(drawn):
+def test_word_scores_are_those_of_bm25s_for_texts_and_for_blocks_of_them(drawn):
     bm25s = pytest.importorskip("bm25s")
     texts = [" ".join(f"stem{letter}" for letter in words) for words in [["a"], *drawn]]
-    parts = [WordCounts.of(texts[:2]), WordCounts.of(texts[2:])]
-    peer = bm25s.BM25()
-    peer.index([stems(text) for text in texts], show_progress=False)
-    terms = [term for term in ("stema", "stemc") if term in peer.vocab_dict]
-    ours = WordIndex(parts).scores(terms).sum(axis=1)
-    np.testing.assert_allclose(ours, peer.get_scores(terms), rtol=1e-5, atol=1e-6)
+    index = WordIndex.of([*texts[:1], "stemx stemx", *texts[1:]])
+    spans, blocks = np.array([[0, 1], [2, len(texts) + 1]]), np.arange(len(texts)) // 2
+    pairs = [" ".join(texts[at : at + 2]) for at in range(0, len(texts), 2)]
+    whole, joined = WordIndex.of(texts), BlockWords(index, spans, blocks)
+    for said, ours in ((texts, whole), (pairs, joined)):
+        peer = bm25s.BM25()
+        peer.index([stems(text) for text in said], show_progress=False)
+        terms = [term for term in ("stema", "stemc") if term in peer.vocab_dict]
+        scores = ours.scores(terms).sum(axis=1)
+        np.testing.assert_allclose(scores, peer.get_scores(terms), rtol=1e-5, atol=1e-6)
 
 
-def test_a_ranker_of_prepared_documents_ranks_as_one_made_from_their_texts():
-    vectors = Bag().encode(TEXTS)
-    parts = [Prepared.of(TEXTS[:2], vectors[:2]), Prepared.of(TEXTS[2:], vectors[2:])]
-    question, documents = ask("broadband in rural schools"), [0, 0, 1, 1, 1]
-    whole = ranker(documents=documents).rank(question)
-    joined = ranker(documents=documents, prepared=parts).rank(question)
+@given(
+    st.lists(st.lists(st.sampled_from("abcde"), max_size=5), min_size=1, max_size=9),
+    st.lists(st.booleans(), min_size=9, max_size=9),
+    st.integers(1, 4),
+)
+@settings(max_examples=40, deadline=None)
+def test_the_best_texts_are_those_of_all_scores_and_holding_means_every_stem(drawn, may, count):
+    texts = [" ".join(f"stem{letter}" for letter in words) for words in drawn]
+    index, among = WordIndex.of(texts), np.array(may[: len(texts)])
+    terms = ["stema", "stemb"]
+    total = index.scores(terms).sum(axis=1) * among
+    order = [row for row in np.argsort(-total, kind="stable").tolist() if total[row] > 0]
+    assert index.best(terms, count, among)[0] == order[:count]
+    held = [row for row, words in enumerate(drawn) if {"a", "b"} <= set(words)]
+    assert index.holding(terms).tolist() == held
+    assert index.holding([]).tolist() == []
+
+
+def test_documents_cut_from_a_prepared_corpus_rank_as_if_made_from_their_texts(tmp_path):
+    texts = ["Nothing of it.", *TEXTS[:2], "A word between.", *TEXTS[2:]]
+    documents, spans = np.array([0, 1, 1, 2, 3, 3, 3]), np.array([[1, 3], [4, 7]])
+    made = PreparedCorpus.of(texts, Bag().encode(texts), documents)
+    made.save(tmp_path / "kept.npz")
+    kept = PreparedCorpus.load(tmp_path / "kept.npz")
+    question, own = ask("broadband in rural schools"), np.array([1, 1, 3, 3, 3])
+    whole = ranker(documents=own).rank(question)
+    joined = Ranker((), Bag().encode(TEXTS), own, prepared=kept.part(spans, own)).rank(question)
     assert [hit.row for hit in joined] == [hit.row for hit in whole]
-    assert [hit.score for hit in joined] == pytest.approx([hit.score for hit in whole])
+    assert [hit.score for hit in joined] == pytest.approx([hit.score for hit in whole], rel=1e-5)
+
+
+def test_a_damaged_preparation_counts_as_missing(tmp_path):
+    assert PreparedCorpus.load(tmp_path / "none.npz") is None
+    (tmp_path / "broken.npz").write_bytes(b"PK broken")
+    assert PreparedCorpus.load(tmp_path / "broken.npz") is None
 
 
 def test_the_parts_of_a_ranking_are_those_of_its_hits():

@@ -39,6 +39,25 @@ def test_a_newer_schema_and_a_damaged_database_are_said(tmp_path):
         Workspace.open(tmp_path / "d", create=True)
 
 
+def test_an_older_schema_is_read_as_it_is_and_brought_up_to_date_for_work(tmp_path):
+    Workspace.open(tmp_path / "w", create=True).close()
+    database = sqlite3.connect(tmp_path / "w" / "workspace.sqlite")
+    database.executescript(
+        "CREATE VIRTUAL TABLE passages_fts USING fts5 (text);"
+        "CREATE TRIGGER passages_gone AFTER DELETE ON passages BEGIN"
+        "  DELETE FROM passages_fts WHERE rowid = old.rowid; END;"
+        "PRAGMA user_version = 2;"
+    )
+    with Workspace.open(tmp_path / "w") as workspace:
+        assert workspace.passages() == []
+    assert database.execute("PRAGMA user_version").fetchone() == (2,)
+    Workspace.open(tmp_path / "w", create=True).close()
+    assert database.execute("PRAGMA user_version").fetchone() == (3,)
+    names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    assert not names & {"passages_fts", "passages_gone"}
+    database.close()
+
+
 def test_a_failed_transaction_leaves_nothing(tmp_path):
     with Workspace.open(tmp_path / "w", create=True) as workspace:
         with pytest.raises(RuntimeError), workspace.transaction() as database:

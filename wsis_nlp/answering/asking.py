@@ -91,10 +91,10 @@ def _answer(
 
 
 def _counts(columns: Columns, found: Ranked) -> Counts:
-    places = columns.speaker[found.rows]
-    speakers = [columns.speakers[place] for place in np.unique(places).tolist() if place >= 0]
-    countable = [speaker for speaker in speakers if speaker.countable]
-    nameless = {i for i, speaker in enumerate(columns.speakers) if not speaker.countable} | {-1}
+    places, said = np.unique(columns.speaker[found.rows], return_counts=True)
+    who = [columns.speakers[place] if place >= 0 else None for place in places.tolist()]
+    countable = [speaker for speaker in who if speaker and speaker.countable]
+    unnamed = [not (speaker and speaker.countable) for speaker in who]
     sources = [columns.sources[at] for at in np.unique(columns.document[found.rows]).tolist()]
     written = sum(source.kind is DocumentKind.SUBMISSION for source in sources)
     groups = {speaker.group for speaker in countable} | {source.group for source in sources}
@@ -102,7 +102,7 @@ def _counts(columns: Columns, found: Ranked) -> Counts:
         passages=len(found.rows),
         mapped=int(found.mapped.sum()),
         speakers=len(countable),
-        unnamed=sum(place in nameless for place in places.tolist()),
+        unnamed=int(said[unnamed].sum()),
         sessions=len(sources) - written,
         submissions=written,
         groups=tuple(sorted((group for group in groups if group), key=str)),
@@ -128,7 +128,7 @@ def _passages(
         speaker = columns.speakers[place] if place >= 0 else None
         start, end = int(columns.start[row]), int(columns.end[row])
         span = evidence(document, start, end, speaker, "found")
-        before, after = _around(columns, document, row, context)
+        before, after = _around(library, document, row, context)
         out.append(
             Found(
                 span,
@@ -153,17 +153,17 @@ def _best_sentence(library: Library, found: Ranked, row: int) -> tuple[int, int]
     first, last, start = int(columns.first[row]), int(columns.last[row]), int(columns.start[row])
     if found.vector is None or first == last:
         return (0, 0)
-    vectors = library.sentence_vectors(np.arange(first, last + 1))
-    best = first + int(np.argmax(vectors @ found.vector))
+    best = first + int(np.argmax(library.sentences[first : last + 1] @ found.vector))
     return int(columns.sentence_start[best]) - start, int(columns.sentence_end[best]) - start
 
 
-def _around(columns: Columns, document: Document, row: int, context: int) -> tuple[str, str]:
+def _around(library: Library, document: Document, row: int, context: int) -> tuple[str, str]:
     """The sentences just before and after a passage, verbatim, within its document."""
     if context < 1:
         return "", ""
-    mine = np.flatnonzero(columns.document == columns.document[row])
-    lowest, highest = int(columns.first[mine[0]]), int(columns.last[mine[-1]])
+    columns, place = library.columns, int(library.columns.document[row])
+    lowest = int(columns.first[library.bounds[place]])
+    highest = int(columns.last[library.bounds[place + 1] - 1])
     first, last = int(columns.first[row]), int(columns.last[row])
     before, after = "", ""
     if first > lowest:

@@ -27,11 +27,15 @@ from wsis_nlp.domain.records import (
     StakeholderGroup,
     content_id,
 )
+from wsis_nlp.domain.resources import config_path
+from wsis_nlp.drafting.quality import judge
 from wsis_nlp.workspace import Workspace, atomic_write
 
 ROLES = tuple(Role)
+PROCEDURAL = ROLES.index(Role.PROCEDURAL)
+_RULES = ("quality.yaml", "antecedents.yaml")
 # Changes when the columns do.
-_LAYOUT = "2"
+_LAYOUT = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,16 @@ class Source:
     first_sentence: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """A corpus of n passages and s sentences in columns.
 
     ``document`` and ``speaker`` (-1 for none) are places in ``sources`` and ``speakers``; ``first``
-    and ``last`` are rows of sentences; ``start`` and ``end`` are offsets in the document's text;
-    ``rowid`` is the passage's number in the full-text table. All ``int32`` but ``rowid``
-    (``int64``), ``heard`` (``bool``: on air), ``role`` (``int8``, a place in :data:`ROLES`) and
-    ``role_chance`` (``float32``). ``lines`` has the passages of each line and their probabilities.
+    and ``last`` are rows of sentences; ``start`` and ``end`` are offsets in the document's text.
+    All ``int32`` but ``heard`` (on air) and ``steers`` (a passage that only steers the talk), both
+    ``bool``; ``role`` (``int8``, a place in :data:`ROLES`), ``role_chance`` and ``quality`` (how
+    well a sentence stands alone, 0 to 1; both ``float32``). ``lines`` has the passages of each line
+    and their probabilities.
     """
 
     sources: tuple[Source, ...]
@@ -72,31 +77,33 @@ class Columns:
     end: NDArray[np.int32]
     first: NDArray[np.int32]
     last: NDArray[np.int32]
-    rowid: NDArray[np.int64]
     heard: NDArray[np.bool_]
+    steers: NDArray[np.bool_]
     sentence_start: NDArray[np.int32]
     sentence_end: NDArray[np.int32]
     role: NDArray[np.int8]
     role_chance: NDArray[np.float32]
+    quality: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.document)
 
 
 _ARRAYS = (
-    *("document", "speaker", "start", "end", "first", "last", "rowid", "heard"),
-    *("sentence_start", "sentence_end", "role", "role_chance"),
+    *("document", "speaker", "start", "end", "first", "last", "heard", "steers"),
+    *("sentence_start", "sentence_end", "role", "role_chance", "quality"),
 )
 
 
 def columns_key(workspace: Workspace) -> str:
-    """What the columns depend on: everything that the stages of a run note as done."""
+    """What the columns depend on: what the stages of a run noted, and the rules of quotes."""
     names = ("speakers", "encoding", "mapping")
-    return content_id("", _LAYOUT, *(str(workspace.stage_key(name)) for name in names))
+    rules = [config_path("drafting", name).read_text("utf-8") for name in _RULES]
+    return content_id("", _LAYOUT, *rules, *(str(workspace.stage_key(name)) for name in names))
 
 
 def make_columns(workspace: Workspace) -> Columns:
-    """Gather the columns from the records of a workspace; about 2 s for 20,000 passages."""
+    """Gather the columns from the records of a workspace; some seconds for 20,000 passages."""
     documents, sentences = workspace.documents(), workspace.sentences()
     passages, spoken = workspace.passages(), workspace.speakers()
     lines, judged = workspace.lines(), workspace.judged()
@@ -111,6 +118,10 @@ def make_columns(workspace: Workspace) -> Columns:
         for score in lines[passage.id]:
             found.setdefault(score.code, []).append((row, score.probability))
     best = [judged[s.document_id, s.index].roles[:1] for s in sentences]
+    role = np.array([ROLES.index(r[0].role if r else Role.INFORMATION) for r in best], np.int8)
+    first = np.array([row_of[p.document_id, p.first] for p in passages], np.int32)
+    last = np.array([row_of[p.document_id, p.last] for p in passages], np.int32)
+    substance = np.concatenate([[0], np.cumsum(role != PROCEDURAL)])
     who = [spoken.get((p.document_id, p.utterance)) for p in passages]
     return Columns(
         sources=tuple(
@@ -129,17 +140,24 @@ def make_columns(workspace: Workspace) -> Columns:
         speaker=np.array([place_of[s.id] if s else -1 for s in who], np.int32),
         start=np.array([p.start for p in passages], np.int32),
         end=np.array([p.end for p in passages], np.int32),
-        first=np.array([row_of[p.document_id, p.first] for p in passages], np.int32),
-        last=np.array([row_of[p.document_id, p.last] for p in passages], np.int32),
-        rowid=np.array([rowid for _, rowid in workspace.places()], np.int64),
+        first=first,
+        last=last,
         heard=np.array(
             [not documents[p.document_id].utterances[p.utterance].off_air for p in passages],
             np.bool_,
         ),
+        steers=substance[last + 1] == substance[first],
         sentence_start=np.array([s.start for s in sentences], np.int32),
         sentence_end=np.array([s.end for s in sentences], np.int32),
-        role=np.array([ROLES.index(r[0].role if r else Role.INFORMATION) for r in best], np.int8),
+        role=role,
         role_chance=np.array([r[0].probability if r else 0.0 for r in best], np.float32),
+        quality=np.array(
+            [
+                0.0 if steers else judge(documents[s.document_id].shown(s.start, s.end)).quality
+                for s, steers in zip(sentences, (role == PROCEDURAL).tolist(), strict=True)
+            ],
+            np.float32,
+        ),
     )
 
 

@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wsis_nlp.answering.answer import Point
-from wsis_nlp.answering.columns import ROLES, Columns
+from wsis_nlp.answering.columns import PROCEDURAL, ROLES, Columns
 from wsis_nlp.answering.finding import Ranked
 from wsis_nlp.answering.library import Library
 from wsis_nlp.answering.settings import answer_settings
 from wsis_nlp.domain.records import Document, Evidence, Role, Speaker, SpeakerKind
 from wsis_nlp.drafting.points import group_like
-from wsis_nlp.drafting.quality import judge, rules
+from wsis_nlp.drafting.quality import rules
+from wsis_nlp.encoding import Vectors
 
 Rows = NDArray[np.int64]
+Floats = NDArray[np.float64]
 # From this cosine on two points are one for a reader (as in the draft).
 _SAME = 0.72
 _MOST_ALSO = 12
-
-_judged = lru_cache(maxsize=100_000)(judge)
 
 
 def evidence(
@@ -40,102 +40,114 @@ def main_points(library: Library, found: Ranked, role: Role | None) -> list[Poin
     """The points that most voices made, best first.
 
     The sentences nearest to the question, of the best passages, are grouped where they say the
-    same, as in a draft; then further voices are looked for in the rest of the answer.
+    same, as in a draft; then further voices are looked for further down in the answer.
     """
     told, columns = answer_settings(), library.columns
-    rows, owner = _sentences(columns, found.rows, role)
+    rows, owner = _sentences(columns, found.rows[: told.pooled_passages], role)
     if not len(rows):
         return []
-    order = np.argsort(rows, kind="stable")
-    rows, owner = rows[order], owner[order]
-    vectors = library.sentence_vectors(rows)
+    vectors = library.sentences[rows]
     nearness = np.ones(len(rows)) if found.vector is None else vectors @ found.vector
-    best = set(found.rows[: told.pooled_passages].tolist())
-    pool = [i for i in np.argsort(-nearness, kind="stable").tolist() if owner[i] in best]
-    pool = sorted(pool[: told.pooled_sentences])
-    texts = _texts(library, [int(owner[i]) for i in pool])
-    quality = np.array(
-        [_weight(columns, texts, int(rows[i]), int(owner[i]), float(nearness[i])) for i in pool]
-    )
-    groups = group_like(vectors[pool], quality)
+    pool = np.sort(np.argsort(-nearness, kind="stable")[: told.pooled_sentences])
+    rows, owner, vectors, nearness = rows[pool], owner[pool], vectors[pool], nearness[pool]
+    quality = _weights(columns, rows, owner, nearness)
     made: list[tuple[float, int, list[int]]] = []
-    for group in groups:
-        members = [pool[i] for i in group]
-        speakers = {columns.speaker[owner[i]] for i in members} - {-1}
+    for group in group_like(vectors, quality):
+        speakers = set(columns.speaker[owner[group]].tolist()) - {-1}
         gain = float(quality[group[0]]) * (1 + np.log1p(len(speakers)))
-        made.append((gain, members[0], members))
+        made.append((gain, group[0], group))
     made.sort(key=lambda item: (-item[0], item[1]))
-    chosen: list[tuple[int, list[int]]] = []
-    taken = {i for _, _, members in made[: told.points] for i in members}
-    for _, centre, members in made:
+    chosen: list[list[int]] = []
+    for _, centre, group in made:
         if len(chosen) == told.points:
             break
-        if any(float(vectors[centre] @ vectors[other]) >= _SAME for other, _ in chosen):
-            continue
-        if len(members) > 1:
-            # What says the same further down in the answer.
-            limit = min(float(vectors[centre] @ vectors[i]) for i in members)
-            like = np.flatnonzero(vectors @ vectors[centre] >= limit).tolist()
-            more = [i for i in like if i not in taken]
-            taken.update(more)
-            members.extend(more)
-        chosen.append((centre, members))
-    return [_point(library, [(int(rows[i]), int(owner[i])) for i in group]) for _, group in chosen]
+        if all(float(vectors[centre] @ vectors[other[0]]) < _SAME for other in chosen):
+            chosen.append(group)
+    groups = [[(int(rows[i]), int(owner[i])) for i in group] for group in chosen]
+    taken = {int(rows[i]) for _, _, group in made[: told.points] for i in group}
+    _further_down(library, found, role, groups, taken)
+    return _points(library, groups)
+
+
+def _further_down(
+    library: Library,
+    found: Ranked,
+    role: Role | None,
+    groups: list[list[tuple[int, int]]],
+    taken: set[int],
+) -> None:
+    """Add to groups of several sentences what says the same further down in the answer."""
+    several = [group for group in groups if len(group) > 1]
+    if not several:
+        return
+    rows, owner = _sentences(library.columns, found.rows[: answer_settings().heard_passages], role)
+    vectors = library.sentences[rows]
+    centres = library.sentences[[group[0][0] for group in several]]
+    likeness = vectors @ centres.T
+    taken.update(row for group in several for row, _ in group)
+    for place, group in enumerate(several):
+        members = np.searchsorted(rows, [row for row, _ in group])
+        like = np.flatnonzero(likeness[:, place] >= likeness[members, place].min()).tolist()
+        more = [i for i in like if int(rows[i]) not in taken]
+        taken.update(int(rows[i]) for i in more)
+        group.extend((int(rows[i]), int(owner[i])) for i in more)
 
 
 def _sentences(columns: Columns, passages: Rows, role: Role | None) -> tuple[Rows, Rows]:
-    """The sentences of substance in passages, with the passage of each."""
+    """The sentences of substance in passages, ascending, with the passage of each."""
+    passages = np.sort(passages)
     first, last = columns.first[passages], columns.last[passages]
     sizes = last - first + 1
     owner = np.repeat(passages, sizes)
     offsets = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     rows = np.repeat(first, sizes) + offsets
-    kept = columns.role[rows] != ROLES.index(Role.PROCEDURAL)
+    kept = columns.role[rows] != PROCEDURAL
     if role:
         kept = columns.role[rows] == ROLES.index(role)
     return rows[kept].astype(np.int64), owner[kept].astype(np.int64)
 
 
-def _texts(library: Library, passages: list[int]) -> dict[str, str]:
-    idents = {library.columns.sources[library.columns.document[row]].id for row in passages}
-    return library.texts(sorted(idents))
+def _weights(columns: Columns, rows: Rows, owner: Rows, nearness: Vectors | Floats) -> Floats:
+    """How well each sentence stands for a point, ``float64[n]``; 0 if it must not."""
+    quality = columns.quality[rows].astype(np.float64)
+    weights = quality * (0.3 + np.maximum(0.0, nearness))
+    who = columns.speaker[owner].tolist()
+    weights[[place >= 0 and _presides(columns.speakers[place]) for place in who]] = 0.0
+    weights[quality < rules().least_quality] = 0.0
+    return weights
 
 
-def _weight(
-    columns: Columns, texts: dict[str, str], row: int, owner: int, nearness: float
-) -> float:
-    """How well a sentence stands for a point; 0 if it must not."""
-    place = columns.speaker[owner]
-    speaker = columns.speakers[place] if place >= 0 else None
-    if speaker and speaker.kind is SpeakerKind.ROLE and rules().presiding.match(speaker.name):
-        return 0.0
-    text = texts[columns.sources[columns.document[owner]].id]
-    fit = _judged(text[columns.sentence_start[row] : columns.sentence_end[row]])
-    if fit.quality < rules().least_quality:
-        return 0.0
-    return fit.quality * (0.3 + max(0.0, nearness))
+@lru_cache(maxsize=4096)
+def _presides(speaker: Speaker) -> bool:
+    return speaker.kind is SpeakerKind.ROLE and bool(rules().presiding.match(speaker.name))
 
 
-def _point(library: Library, members: list[tuple[int, int]]) -> Point:
+def _points(library: Library, groups: list[list[tuple[int, int]]]) -> list[Point]:
     columns = library.columns
-    sources = [columns.sources[columns.document[owner]] for _, owner in members]
+    shown = [owner for group in groups for _, owner in group[: _MOST_ALSO + 1]]
+    idents = [columns.sources[place].id for place in columns.document[shown].tolist()]
+    documents = library.documents(idents)
+    return [_point(columns, documents, group) for group in groups]
+
+
+def _point(
+    columns: Columns, documents: dict[str, Document], members: list[tuple[int, int]]
+) -> Point:
     who = [
-        columns.speakers[place] if (place := columns.speaker[owner]) >= 0 else None
-        for _, owner in members
+        columns.speakers[place] if place >= 0 else None
+        for place in columns.speaker[[owner for _, owner in members]].tolist()
     ]
     known = [speaker for speaker in who if speaker and speaker.countable]
-    shown = members[: _MOST_ALSO + 1]
-    documents = library.documents([source.id for source in sources[: len(shown)]])
     spans = [
         evidence(
-            documents[source.id],
+            documents[columns.sources[columns.document[owner]].id],
             int(columns.sentence_start[row]),
             int(columns.sentence_end[row]),
             speaker,
             "says the same" if number else "stands for a point",
         )
-        for number, ((row, _), source, speaker) in enumerate(
-            zip(shown, sources[: len(shown)], who[: len(shown)], strict=True)
+        for number, ((row, owner), speaker) in enumerate(
+            zip(members[: _MOST_ALSO + 1], who, strict=False)
         )
     ]
     return Point(

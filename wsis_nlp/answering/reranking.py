@@ -35,10 +35,11 @@ def rerank(library: Library, question: Question, found: Ranked, name: str) -> Ra
             "Give a folder that holds one, or a name while you are connected."
         ) from error
     columns, top = library.columns, found.rows[:_READ]
-    texts = library.texts([columns.sources[at].id for at in columns.document[top]])
+    sources = [columns.sources[place].id for place in columns.document[top].tolist()]
+    documents = library.documents(sources)
     passages = [
-        texts[columns.sources[columns.document[row]].id][columns.start[row] : columns.end[row]]
-        for row in top
+        documents[source].shown(int(columns.start[row]), int(columns.end[row]))
+        for source, row in zip(sources, top.tolist(), strict=True)
     ]
     if not passages:
         return found

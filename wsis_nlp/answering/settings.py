@@ -26,6 +26,7 @@ class AnswerSettings:
     shortlist_passages: int
     pooled_passages: int
     pooled_sentences: int
+    heard_passages: int
     points: int
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wsis_nlp.answering.columns import Columns
 from wsis_nlp.answering.filters import Filters, span_of
@@ -202,7 +203,7 @@ class _Reader:
 
     def _who(self) -> None:
         words = question_words()
-        names = self._names()
+        names = _names(self.columns)
         leads = dict.fromkeys(("phase", "event"), tuple(words.before_phases))
         leads["kind"] = tuple(words.before_kinds)
         for start, end, key in self._runs(names):
@@ -215,28 +216,6 @@ class _Reader:
                 self._take(start if lead is None else lead, end)
                 if after and spoke:
                     self._take(end, self.text.index(after[0], end) + len(after[0]))
-
-    def _names(self) -> dict[tuple[str, ...], tuple[str, object]]:
-        """Everything that a question may call a voice or a place by, with what it is."""
-        words = question_words()
-        named: list[tuple[str, str, object]] = []
-        for source in self.columns.sources:
-            named += [(v, k, v) for k in _OF_SOURCES if (v := getattr(source, k))]
-        surnames: dict[str, set[str]] = {}
-        for speaker in self.columns.speakers:
-            named += [(v, k, v) for k in _OF_SPEAKERS if (v := getattr(speaker, k))]
-            if speaker.countable:
-                named.append((speaker.name, "speaker", speaker.name))
-                surnames.setdefault(speaker.name.split()[-1], set()).add(speaker.name)
-        for last, bearers in surnames.items():
-            if len(bearers) == 1 and len(last) > 3:
-                named.append((last, "speaker", next(iter(bearers))))
-        tables = (("group", words.groups), ("kind", words.kinds), ("phase", words.phases))
-        named += [(said, kind, v) for kind, table in tables for said, v in table.items()]
-        known: dict[tuple[str, ...], tuple[str, object]] = {}
-        for said, kind, value in named:
-            known.setdefault(_key(said), (kind, value))
-        return known
 
     def _sessions(self) -> None:
         if match := _SESSION.search(self.text):
@@ -282,6 +261,30 @@ class _Reader:
             if asks and goes_on and "role" not in self.found:
                 self.found["role"] = known[key]
                 self._take(start, end)
+
+
+@lru_cache(maxsize=2)
+def _names(columns: Columns) -> dict[tuple[str, ...], tuple[str, object]]:
+    """Everything that a question may call a voice or a place by, with what it is."""
+    words = question_words()
+    named: list[tuple[str, str, object]] = []
+    for source in columns.sources:
+        named += [(v, k, v) for k in _OF_SOURCES if (v := getattr(source, k))]
+    surnames: dict[str, set[str]] = {}
+    for speaker in columns.speakers:
+        named += [(v, k, v) for k in _OF_SPEAKERS if (v := getattr(speaker, k))]
+        if speaker.countable:
+            named.append((speaker.name, "speaker", speaker.name))
+            surnames.setdefault(speaker.name.split()[-1], set()).add(speaker.name)
+    for last, bearers in surnames.items():
+        if len(bearers) == 1 and len(last) > 3:
+            named.append((last, "speaker", next(iter(bearers))))
+    tables = (("group", words.groups), ("kind", words.kinds), ("phase", words.phases))
+    named += [(said, kind, v) for kind, table in tables for said, v in table.items()]
+    known: dict[tuple[str, ...], tuple[str, object]] = {}
+    for said, kind, value in dict.fromkeys(named):
+        known.setdefault(_key(said), (kind, value))
+    return known
 
 
 def _latin(text: str) -> str:

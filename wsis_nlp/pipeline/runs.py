@@ -63,7 +63,7 @@ def run(
             stages.find_topics(job, corpus, encoded)
         store.remember("sources", str(folder.absolute()))
         with job.stage("columns"):
-            prepare(store)
+            prepare(store, encoded.model.dimension)
         store.remember("framework", lasting(framework))
         take_edits(job, out)
         key = draft_key(job, corpus, encoded, lines, outline)

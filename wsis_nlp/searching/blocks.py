@@ -31,26 +31,25 @@ class Blocks:
         The words of each passage, ``int64[n]``.
     documents
         The document of each passage, ``int64[n]``; those of one document stand together.
+    starts
+        The first passage of each block, ``int64[b]``, where that is known.
     """
 
-    def __init__(self, sizes: Sequence[int], documents: Rows) -> None:
+    def __init__(
+        self,
+        sizes: Sequence[int] | NDArray[np.integer],
+        documents: Rows,
+        starts: Rows | None = None,
+    ) -> None:
         self.words = np.maximum(np.asarray(sizes, dtype=np.float64), 1)
-        starts: list[int] = []
-        held, before = 0.0, None
-        for row, (size, document) in enumerate(zip(self.words, documents.tolist(), strict=True)):
-            if document != before or held + size / 2 > BLOCK_WORDS:
-                starts.append(row)
-                held = 0.0
-            held += size
-            before = document
-        self.starts = np.array(starts, dtype=np.int64)
+        self.starts = _starts(self.words, documents) if starts is None else starts
         self.of_passage = np.searchsorted(self.starts, np.arange(len(self.words)), "right") - 1
         self.sizes = self.total(self.words)
         owner = documents[self.starts]
         change = np.flatnonzero(np.diff(owner)) + 1
         self.document_starts = np.concatenate([[0], change]).astype(np.int64)
-        self.document = np.searchsorted(self.document_starts, np.arange(len(starts)), "right") - 1
-        ends = np.append(self.document_starts[1:], len(starts))
+        self.document = np.searchsorted(self.document_starts, np.arange(len(self)), "right") - 1
+        ends = np.append(self.document_starts[1:], len(self))
         self._first, self._last = self.document_starts[self.document], ends[self.document]
         self._middle = np.cumsum(self.sizes) - self.sizes / 2
         self._sums = np.concatenate([[0.0], np.cumsum(self.sizes)])
@@ -125,3 +124,15 @@ class Blocks:
         first = np.searchsorted(self._middle, self._middle - reach, "left")
         last = np.searchsorted(self._middle, self._middle + reach, "right")
         return np.maximum(first, self._first), np.minimum(last, self._last)
+
+
+def _starts(words: Numbers, documents: Rows) -> Rows:
+    starts: list[int] = []
+    held, before = 0.0, None
+    for row, (size, document) in enumerate(zip(words.tolist(), documents.tolist(), strict=True)):
+        if document != before or held + size / 2 > BLOCK_WORDS:
+            starts.append(row)
+            held = 0.0
+        held += size
+        before = document
+    return np.array(starts, dtype=np.int64)

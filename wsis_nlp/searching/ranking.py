@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wsis_nlp.encoding.protocol import Vectors
-from wsis_nlp.searching.blocks import REACHES, Blocks, Numbers, Rows
+from wsis_nlp.searching.blocks import Numbers, Rows
 from wsis_nlp.searching.features import Names, Signals, columns, document_columns
 from wsis_nlp.searching.model import ranking_model
+from wsis_nlp.searching.prepared import Prepared
 from wsis_nlp.searching.question import Question
-from wsis_nlp.searching.words import WordCounts, WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +35,6 @@ class Ranked:
 _WHOLE, _SUBJECT, _PARTS = 0, 3, (1, 2, 4, 5)
 # How much a passage's own cosine adds to the score of its block: settles the order within it.
 _OWN = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What of some blocks does not depend on the question; kept, it makes a ranker quick to build.
-
-    ``lengths`` are those of the blocks' summed vectors, ``float64[b]``; ``norms`` those of the
-    stretches around each, by reach.
-    """
-
-    words: WordCounts
-    lengths: Numbers
-    norms: dict[int, Numbers]
-
-    @classmethod
-    def of(cls, texts: Sequence[str], vectors: Vectors, blocks: Blocks | None = None) -> Prepared:
-        """Prepare the n passages of these blocks, or of one document where none are given."""
-        if blocks is None:
-            blocks = Blocks(_sizes(texts), np.zeros(len(texts), dtype=np.int64))
-        ends = np.append(blocks.starts[1:], len(texts))
-        joined = [
-            " ".join(texts[start:end]) for start, end in zip(blocks.starts, ends, strict=True)
-        ]
-        weighted = blocks.total(vectors.astype(np.float64) * blocks.words[:, None])
-        lengths = np.maximum(np.linalg.norm(weighted, axis=1), 1e-9)
-        weighted = weighted / lengths[:, None] * blocks.sizes[:, None]
-        norms = {reach: blocks.window_norms(weighted, reach) for reach in REACHES}
-        return cls(WordCounts.of(joined), lengths, norms)
-
-
-def _sizes(texts: Sequence[str]) -> list[int]:
-    return [text.count(" ") + 1 for text in texts]
 
 
 class Ranker:
@@ -86,7 +54,7 @@ class Ranker:
         The vectors of their sentences, ``float32[s, d]``, and the first row of each passage in
         them, ``int64[n]``; the passages' own vectors are taken where there are none.
     prepared
-        Each document, prepared, in order, where that is at hand; it is done here otherwise.
+        The passages, prepared, where that is at hand: no texts are needed then.
     """
 
     def __init__(
@@ -96,21 +64,16 @@ class Ranker:
         documents: Rows,
         speakers: Sequence[str] | None = None,
         sentences: tuple[Vectors, Rows] | None = None,
-        prepared: Sequence[Prepared] | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
         self.vectors = vectors
         self.sentences = sentences
-        if not len(texts):
+        if not len(vectors):
             return
-        self.blocks = Blocks(_sizes(texts), documents)
-        self.names = Names(speakers if speakers is not None else [""] * len(texts))
-        if prepared is None:
-            prepared = [Prepared.of(texts, vectors, self.blocks)]
-        self.words = WordIndex([one.words for one in prepared])
-        self.lengths = np.concatenate([one.lengths for one in prepared])
-        self.norms = {
-            reach: np.concatenate([one.norms[reach] for one in prepared]) for reach in REACHES
-        }
+        told = prepared or Prepared.of(texts, vectors, documents)
+        self.blocks, self.words = told.blocks, told.words
+        self.lengths, self.norms = told.lengths, told.norms
+        self.names = Names(speakers if speakers is not None else [""] * len(vectors))
 
     def signals(self, question: Question) -> tuple[Signals, Numbers]:
         """What each block scores by itself, and the cosine of each passage ``float64[n]``."""

@@ -16,7 +16,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from wsis_nlp.domain.errors import WorkspaceError
-from wsis_nlp.workspace.schema import DDL, VERSION
+from wsis_nlp.workspace.schema import DDL, MIGRATIONS, VERSION
 
 _DATABASE = "workspace.sqlite"
 
@@ -177,6 +177,10 @@ def _prepare(connection: sqlite3.Connection, folder: Path, *, create: bool) -> N
     if version == 0:
         # One transaction with its version, so that a kill leaves either nothing or all of it.
         connection.executescript(f"BEGIN; {DDL} PRAGMA user_version = {VERSION}; COMMIT;")
+    elif version in MIGRATIONS:
+        if create:
+            steps = " ".join(MIGRATIONS[step] for step in range(version, VERSION))
+            connection.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
     elif version != VERSION:
         raise WorkspaceError(
             f"{folder}: this workspace has schema version {version}, this wsis-nlp knows "

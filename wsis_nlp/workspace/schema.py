@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
+
+# What brings a database of an older version to the next; its records are read as they are.
+MIGRATIONS = {2: "DROP TRIGGER passages_gone; DROP TABLE passages_fts;"}
 
 DDL = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,10 +68,6 @@ CREATE TABLE passages (
   topic INTEGER,
   UNIQUE (document_id, idx)
 );
-CREATE VIRTUAL TABLE passages_fts USING fts5 (text, tokenize = 'porter unicode61');
-CREATE TRIGGER passages_gone AFTER DELETE ON passages BEGIN
-  DELETE FROM passages_fts WHERE rowid = old.rowid;
-END;
 
 CREATE TABLE speakers (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE topics (id INTEGER PRIMARY KEY, record TEXT NOT NULL);

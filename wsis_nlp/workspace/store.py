@@ -17,7 +17,6 @@ from wsis_nlp.domain.records import (
     Topic,
     Utterance,
 )
-from wsis_nlp.reading.lexicon import as_meant
 from wsis_nlp.workspace import codec
 from wsis_nlp.workspace.database import Database, complete
 from wsis_nlp.workspace.vectors import VectorStore
@@ -81,15 +80,13 @@ class Workspace(Database):
                 "INSERT INTO sentences VALUES (?,?,?,?,?,NULL,NULL)",
                 ((s.document_id, s.index, s.utterance, s.start, s.end) for s in sentences),
             )
-            for p in passages:
-                row = database.execute(
-                    "INSERT INTO passages VALUES (NULL,?,?,?,?,?,?,?,?,NULL,NULL)",
-                    (p.id, p.document_id, p.index, p.utterance, p.first, p.last, p.start, p.end),
-                ).lastrowid
-                database.execute(
-                    "INSERT INTO passages_fts (rowid, text) VALUES (?, ?)",
-                    (row, _findable(document.text[p.start : p.end])),
-                )
+            database.executemany(
+                "INSERT INTO passages VALUES (NULL,?,?,?,?,?,?,?,?,NULL,NULL)",
+                (
+                    (p.id, p.document_id, p.index, p.utterance, p.first, p.last, p.start, p.end)
+                    for p in passages
+                ),
+            )
             _note_source(database, source)
 
     def note_source(self, source: SourceRecord) -> None:
@@ -136,21 +133,6 @@ class Workspace(Database):
             (json.dumps(list(idents)),),
         )
         return dict(rows.fetchall())
-
-    def places(self) -> list[tuple[str, int]]:
-        """Document id and rowid of every passage, in the order of the passage vectors' rows."""
-        return self._connection.execute(
-            "SELECT p.document_id, p.rowid FROM passages p "
-            "JOIN documents d ON d.id = p.document_id ORDER BY d.path, p.idx"
-        ).fetchall()
-
-    def matching(self, expression: str, count: int) -> list[tuple[int, float]]:
-        """Rowids of the passages that match an FTS5 expression, best first, with their BM25."""
-        return self._connection.execute(
-            "SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ? "
-            "ORDER BY rank LIMIT ?",
-            (expression, count),
-        ).fetchall()
 
     def sentences(self) -> list[Sentence]:
         """Every sentence, by document path and place: the order of the vectors' rows."""
@@ -258,12 +240,6 @@ class Workspace(Database):
         """The topic of each passage, by passage id; -1 for none."""
         rows = self._connection.execute("SELECT id, coalesce(topic, -1) FROM passages")
         return dict(rows.fetchall())
-
-
-def _findable(said: str) -> str:
-    """A text to be found by its words as they were heard and, where that differs, as meant."""
-    meant = as_meant(said)
-    return said if meant == said else f"{said} {meant}"
 
 
 def _only(column: str, wanted: str | None) -> str:

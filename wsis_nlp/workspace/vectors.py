@@ -27,6 +27,7 @@ class VectorStore:
     def __init__(self, folder: Path, fingerprint: str, dimension: int) -> None:
         self._folder = folder / fingerprint
         self._dimension = dimension
+        self._listed: dict[str, Path] = {}
 
     @staticmethod
     def key(document_id: str, texts: Sequence[str]) -> str:
@@ -39,9 +40,12 @@ class VectorStore:
 
     def load_document(self, document_id: str, rows: int) -> Vectors | None:
         """The vectors that a document was last encoded to; on disk until they are touched."""
-        for path in self._folder.glob(f"{document_id}-*.npy"):
-            return self._load(path, rows, mode="r")
-        return None
+        if not self._listed:
+            self._listed = {
+                path.stem.rpartition("-")[0]: path for path in self._folder.glob("*.npy")
+            }
+        path = self._listed.get(document_id)
+        return self._load(path, rows, mode="r") if path else None
 
     def _load(self, path: Path, rows: int, mode: Literal["r"] | None = None) -> Vectors | None:
         try:
