@@ -121,6 +121,7 @@ def make_columns(workspace: Workspace) -> Columns:
     role = np.array([ROLES.index(r[0].role if r else Role.INFORMATION) for r in best], np.int8)
     first = np.array([row_of[p.document_id, p.first] for p in passages], np.int32)
     last = np.array([row_of[p.document_id, p.last] for p in passages], np.int32)
+    fitness = judge.__wrapped__  # each sentence once: nothing to remember
     substance = np.concatenate([[0], np.cumsum(role != PROCEDURAL)])
     who = [spoken.get((p.document_id, p.utterance)) for p in passages]
     return Columns(
@@ -153,7 +154,7 @@ def make_columns(workspace: Workspace) -> Columns:
         role_chance=np.array([r[0].probability if r else 0.0 for r in best], np.float32),
         quality=np.array(
             [
-                0.0 if steers else judge(documents[s.document_id].shown(s.start, s.end)).quality
+                0.0 if steers else fitness(documents[s.document_id].shown(s.start, s.end)).quality
                 for s, steers in zip(sentences, (role == PROCEDURAL).tolist(), strict=True)
             ],
             np.float32,
