@@ -12,14 +12,14 @@ from wsis_nlp.domain.errors import ConfigurationError, UsageError
 from wsis_nlp.domain.records import Role, StakeholderGroup
 from wsis_nlp.drafting import (
     DraftSettings,
+    Names,
     Outline,
     compose,
     find_differences,
-    name_pattern,
     verify,
 )
 from wsis_nlp.drafting.differences import difference_rules
-from wsis_nlp.drafting.names import _rules
+from wsis_nlp.drafting.names import name_rules
 
 ANNA = person("Anna Bergström", "Ministry", StakeholderGroup.GOVERNMENT)
 BERT = person("Bert Okafor", "Telecom", StakeholderGroup.PRIVATE_SECTOR)
@@ -93,13 +93,13 @@ def test_groups_and_phases_filter_and_an_empty_filter_is_named(talk):
     ],
 )
 def test_a_person_is_found_by_name_or_by_title(text, named):
-    assert bool(name_pattern([ANNA, BERT]).search(text)) is named
+    assert bool(Names([ANNA, BERT]).find(text)) is named
 
 
 def test_a_sentence_that_names_a_person_is_not_quoted_when_nobody_is_to_be_named(talk):
     talk.say("Minister Diallo connected four hundred schools to the network in 2021.", 3, BERT)
     vectors = unit(np.eye(4, dtype=np.float32))
-    settings = DraftSettings(unnamed=name_pattern([ANNA, BERT]))
+    settings = DraftSettings(unnamed=Names([ANNA, BERT]))
     summary = compose(
         "T", talk.statements, vectors, {"talk": talk.document}, FRAMEWORK, (), settings
     )
@@ -108,7 +108,9 @@ def test_a_sentence_that_names_a_person_is_not_quoted_when_nobody_is_to_be_named
     assert not any("Diallo" in quote for quote in quoted)
 
 
-@pytest.mark.parametrize(("load", "module"), [(difference_rules, "differences"), (_rules, "names")])
+@pytest.mark.parametrize(
+    ("load", "module"), [(difference_rules, "differences"), (name_rules, "names")]
+)
 def test_broken_lists_are_refused_by_name(load, module, tmp_path, monkeypatch):
     (tmp_path / "broken.yaml").write_text("opposes: ['(']\npatterns: ['(']\n")
     monkeypatch.setattr(

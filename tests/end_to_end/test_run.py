@@ -16,6 +16,7 @@ import docx
 import pytest
 
 from tests.conftest import OUTPUTS, SMALL
+from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.pipeline import run
 from wsis_nlp.reading import read
 from wsis_nlp.workspace import Workspace
@@ -188,6 +189,30 @@ def test_a_draft_inside_the_input_folder_is_not_read_as_input(small_corpus, tmp_
     run(folder, folder / "out")
     report = run(folder, folder / "out")
     assert [item.path for item in report.files] == ["sub-02.txt"]
+
+
+def test_a_run_takes_its_word_file_from_a_template_and_does_not_read_it(small_corpus, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(small_corpus / "sub-02.txt", folder)
+    template, out = folder / "house.docx", folder / "out"
+    house = docx.Document()
+    house.sections[0].header.paragraphs[0].text = "Ministry of Lakes"
+    house.save(str(template))
+
+    def header():
+        made = docx.Document(str(out / "chair-summary.docx"))
+        return made.sections[0].header.paragraphs[0].text
+
+    report = run(folder, out, template=template)
+    assert [item.path for item in report.files] == ["sub-02.txt"]
+    assert header() == "Ministry of Lakes"
+    house.sections[0].header.paragraphs[0].text = "Ministry of Rivers"
+    house.save(str(template))
+    run(folder, out, template=template)
+    assert header() == "Ministry of Rivers"
+    with pytest.raises(UsageError, match=r"none\.docx: there is no such file"):
+        run(folder, out, template=folder / "none.docx")
 
 
 KILLS = {

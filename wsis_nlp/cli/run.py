@@ -38,6 +38,9 @@ def run(
         Styles, typer.Option(help="'chair' names nobody outside the annexes.")
     ] = Styles.EVIDENCE,
     itu: Annotated[bool, typer.Option("--itu", help="Lines attributed to ITU first.")] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="A .docx whose styles, page, header and footer to use.")
+    ] = None,
 ) -> None:
     """Read a folder and write a cited draft Chair's Summary (Word, HTML, Markdown, JSON, CSV).
 
@@ -54,6 +57,7 @@ def run(
             encoder=encoder,
             framework=framework,
             outline=Outline(title, style.value, itu_first=itu),
+            template=template,
             progress=Bars(),
         )
     show_report(report)

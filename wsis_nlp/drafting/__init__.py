@@ -2,7 +2,7 @@
 
 from wsis_nlp.drafting.compose import compose
 from wsis_nlp.drafting.differences import find_differences
-from wsis_nlp.drafting.names import name_pattern
+from wsis_nlp.drafting.names import Names
 from wsis_nlp.drafting.outline import STYLES, Outline
 from wsis_nlp.drafting.provenance import verify
 from wsis_nlp.drafting.sections import DraftSettings
@@ -10,9 +10,9 @@ from wsis_nlp.drafting.sections import DraftSettings
 __all__ = [
     "STYLES",
     "DraftSettings",
+    "Names",
     "Outline",
     "compose",
     "find_differences",
-    "name_pattern",
     "verify",
 ]

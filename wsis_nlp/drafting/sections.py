@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +16,7 @@ from wsis_nlp.domain.records import (
     content_id,
 )
 from wsis_nlp.domain.summary import Paragraph, Section
+from wsis_nlp.drafting.names import Names
 from wsis_nlp.drafting.points import find_points
 from wsis_nlp.drafting.quality import Fitness, judge, rules
 from wsis_nlp.drafting.selection import Candidate, Heard, Objective, choose
@@ -35,15 +35,15 @@ DOUBLE = 0.85
 @dataclass(frozen=True, slots=True)
 class DraftSettings:
     """How much is drafted. ``words`` is the budget of quoted words of one heading; ``edits`` are
-    what a person decided about points of an earlier draft; a sentence in which ``unnamed`` is
-    found is not quoted.
+    what a person decided about points of an earlier draft; a sentence that names one of the
+    ``unnamed`` is not quoted.
     """
 
     words: int = 100
     quotes: int = 3
     most_similar: float = 0.80
     edits: Edits = field(default_factory=Edits)
-    unnamed: re.Pattern[str] | None = None
+    unnamed: Names | None = None
 
 
 Progress = Callable[[int], None]
@@ -73,7 +73,7 @@ class Composer:
     def _judged(self, statement: Statement) -> Fitness:
         text = statement.text
         unnamed = self.settings.unnamed
-        if unnamed and unnamed.search(text):
+        if unnamed and unnamed.find(text):
             return Fitness(0, len(text), 0.0, "names a person")
         return judge(text, statement.judged.stands)
 
@@ -208,7 +208,11 @@ class Composer:
         if section is None:
             return None
         note = f"Closest lines, which might need review: {', '.join(theme.closest)}."
-        return replace(section, title=theme.title, note=note)
+        words = theme.title.split(", ")
+        unnamed = self.settings.unnamed
+        if unnamed:
+            words = [word for word in words if not unnamed.in_title(word)]
+        return replace(section, title=", ".join(words), note=note)
 
     def _weight(self, row: int, role: Role | None) -> float:
         """How well a sentence stands for a point of this role; 0 if it must not."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import replace
 from importlib import metadata
 
@@ -17,10 +16,10 @@ from wsis_nlp.domain.records import Document, Role, Statement
 from wsis_nlp.domain.summary import ChairSummary, Section
 from wsis_nlp.drafting import (
     DraftSettings,
+    Names,
     Outline,
     compose,
     find_differences,
-    name_pattern,
     verify,
 )
 from wsis_nlp.drafting.comparing import compare_sources
@@ -134,7 +133,9 @@ def draft(
         if outline.lines
         else themes_of(corpus, statements, encoded, mapper_for(job, encoded, whole))
     )
-    unnamed = _unnamed(job, outline)
+    unnamed = None
+    if outline.style == "chair":
+        unnamed = Names(job.workspace.speakers().values(), (s.text for s in statements))
     settings = DraftSettings(edits=edits, unnamed=unnamed)
     if outline.words:
         settings = replace(settings, words=max(1, outline.words // len(DRAFTED)))
@@ -152,7 +153,9 @@ def draft(
     if outline.compare:
         sources = compare_sources(statements, encoded.sentences, corpus.documents)
         summary = replace(summary, statistics={**summary.statistics, "compared": sources})
-    summary = replace(summary, sections=_sections(summary, outline, statements, corpus, encoded))
+    summary = replace(
+        summary, sections=_sections(summary, outline, statements, corpus, encoded, unnamed)
+    )
     job.report.counts["paragraphs"] = sum(1 for _ in summary.paragraphs())
     job.report.counts["statements"] = sum(
         bool(s.roles) and s.roles[0].role is not Role.PROCEDURAL for s in statements
@@ -183,24 +186,20 @@ def _words(summary: ChairSummary) -> int:
     )
 
 
-def _unnamed(job: Job, outline: Outline) -> re.Pattern[str] | None:
-    return name_pattern(job.workspace.speakers().values()) if outline.style == "chair" else None
-
-
 def _sections(
     summary: ChairSummary,
     outline: Outline,
     statements: list[Statement],
     corpus: Corpus,
     encoded: Encoded,
+    unnamed: Names | None,
 ) -> tuple[Section, ...]:
     """The sections of the lines and, in a draft of all lines, where speakers differ."""
     if outline.lines:
         return tuple(section for section in summary.sections if section.code)
     said = statements
-    if outline.style == "chair":
-        pattern = name_pattern(s.speaker for s in statements if s.speaker)
-        said = [s for s in statements if not pattern.search(s.text)]
+    if unnamed:
+        said = [s for s in statements if not unnamed.find(s.text)]
     found = find_differences(summary, said, encoded.sentences, corpus.documents)
     return (*summary.sections, *((found,) if found else ()))
 

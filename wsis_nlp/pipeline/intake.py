@@ -19,7 +19,7 @@ from wsis_nlp.workspace import SourceRecord, Workspace
 
 
 def source_files(folder: Path, own: tuple[Path, ...]) -> list[Path]:
-    """The files of ``folder`` to read: what a run wrote itself, below ``own``, is not among them.
+    """The files of ``folder`` to read: a run's own files, ``own`` or below it, are not among them.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def source_files(folder: Path, own: tuple[Path, ...]) -> list[Path]:
     files = [
         path
         for path in find_files(folder)
-        if not any(place in path.resolve().parents for place in places)
+        if not any(place in (path.resolve(), *path.resolve().parents) for place in places)
     ]
     if not files:
         raise UsageError(f"{folder}: the folder is empty. Put the transcripts into it first.")

@@ -47,14 +47,14 @@ def outputs_key(out: Path) -> str:
     return hashlib.sha256(repr(sorted(digests(out).items())).encode()).hexdigest()[:16]
 
 
-def render(job: Job, summary: ChairSummary, out: Path) -> None:
+def render(job: Job, summary: ChairSummary, out: Path, template: Path | None = None) -> None:
     """Write the draft of a run, which from now on is the one that stands; see :func:`write`.
 
     What a person has changed since it was written is put aside first.
     """
     _keep_edited(job, out)
     before = recall_standing(job.workspace)
-    write(job, summary, out)
+    write(job, summary, out, template)
     job.workspace.remember("outputs", json.dumps(digests(out)))
     if before.points:
         _tell_changes(job, changes(before, standing(summary), summary.documents), out)

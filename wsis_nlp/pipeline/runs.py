@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,9 +35,12 @@ def run(
     encoder: str = "default",
     framework: str = "action_lines",
     outline: Outline | None = None,
+    template: Path | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Read a folder and write the draft and its companions into ``out``.
+
+    The Word file is set up like ``template``, if one is given.
 
     Raises
     ------
@@ -44,7 +48,8 @@ def run(
         If nothing can be done; a file that cannot be read only stands in the report.
     """
     lines, outline = load_framework(framework), outline or Outline()
-    files = source_files(folder, (out, workspace) if workspace else (out,))
+    files = source_files(folder, tuple(own for own in (out, workspace, template) if own))
+    missing = missing_styles(template) if template else []
     check_writable(out)
     report = RunReport(str(folder), str(out), VERSION)
     with Workspace.open(workspace or out / "workspace", create=True) as store:
@@ -66,7 +71,10 @@ def run(
             prepare(store, encoded.model.dimension)
         store.remember("framework", lasting(framework))
         take_edits(job, out)
+        _tell_missing(job, template, missing)
         key = draft_key(job, corpus, encoded, lines, outline)
+        if template:
+            key += f"/{hashlib.sha256(template.read_bytes()).hexdigest()[:16]}"
         if store.stage_key("draft") == f"{key}/{outputs_key(out)}":
             report.counts |= json.loads(store.recall("draft counts", "{}"))
             report.remarks.append("nothing has changed since the draft was made: it stands")
@@ -74,7 +82,7 @@ def run(
             with job.stage("drafting"):
                 summary = draft(job, corpus, encoded, lines, outline)
             with job.stage("rendering"):
-                render(job, summary, out)
+                render(job, summary, out, template)
             store.remember("draft counts", json.dumps(report.counts))
             store.complete("draft", f"{key}/{outputs_key(out)}")
     report.save(out / REPORT)
@@ -105,17 +113,21 @@ def redraft(
     with prepared(workspace, progress=progress) as ready:
         job = ready.job
         job.report.out = str(out)
-        if missing:
-            job.report.remarks.append(
-                f"{template} has no style {', '.join(missing)}: ours stand in. Add them in Word "
-                "to have your own"
-            )
+        _tell_missing(job, template, missing)
         with job.stage("drafting"):
             lines = load_framework(ready.framework)
             summary = draft(job, ready.corpus, ready.encoded, lines, outline)
         with job.stage("rendering"):
             write(job, summary, out, template)
         return job.report
+
+
+def _tell_missing(job: Job, template: Path | None, missing: list[str]) -> None:
+    if missing:
+        job.report.remarks.append(
+            f"{template} has no style {', '.join(missing)}: ours stand in. Add them in Word "
+            "to have your own"
+        )
 
 
 def ingest(folder: Path, workspace: Path, *, progress: Progress | None = None) -> RunReport:
