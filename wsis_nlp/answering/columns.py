@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -22,20 +23,21 @@ from wsis_nlp.domain.records import (
     Document,
     DocumentKind,
     Role,
+    Sentence,
     Speaker,
     SpeakerKind,
     StakeholderGroup,
     content_id,
 )
 from wsis_nlp.domain.resources import config_path
-from wsis_nlp.drafting.quality import judge
+from wsis_nlp.drafting.quality import judge, rules
 from wsis_nlp.workspace import Workspace, atomic_write
 
 ROLES = tuple(Role)
 PROCEDURAL = ROLES.index(Role.PROCEDURAL)
 _RULES = ("quality.yaml", "antecedents.yaml")
 # Changes when the columns do.
-_LAYOUT = "3"
+_LAYOUT = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ class Columns:
     and ``last`` are rows of sentences; ``start`` and ``end`` are offsets in the document's text.
     All ``int32`` but ``heard`` (on air) and ``steers`` (a passage that only steers the talk), both
     ``bool``; ``role`` (``int8``, a place in :data:`ROLES`), ``role_chance`` and ``quality`` (how
-    well a sentence stands alone, 0 to 1; both ``float32``). ``lines`` has the passages of each line
-    and their probabilities.
+    well a sentence stands for a point, 0 where it must not; both ``float32``). ``lines`` has the
+    passages of each line and their probabilities; ``presides`` (``bool``) says which of the
+    speakers lead a session.
     """
 
     sources: tuple[Source, ...]
@@ -84,6 +87,7 @@ class Columns:
     role: NDArray[np.int8]
     role_chance: NDArray[np.float32]
     quality: NDArray[np.float32]
+    presides: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.document)
@@ -91,7 +95,7 @@ class Columns:
 
 _ARRAYS = (
     *("document", "speaker", "start", "end", "first", "last", "heard", "steers"),
-    *("sentence_start", "sentence_end", "role", "role_chance", "quality"),
+    *("sentence_start", "sentence_end", "role", "role_chance", "quality", "presides"),
 )
 
 
@@ -121,7 +125,7 @@ def make_columns(workspace: Workspace) -> Columns:
     role = np.array([ROLES.index(r[0].role if r else Role.INFORMATION) for r in best], np.int8)
     first = np.array([row_of[p.document_id, p.first] for p in passages], np.int32)
     last = np.array([row_of[p.document_id, p.last] for p in passages], np.int32)
-    fitness = judge.__wrapped__  # each sentence once: nothing to remember
+    leads = rules().presiding
     substance = np.concatenate([[0], np.cumsum(role != PROCEDURAL)])
     who = [spoken.get((p.document_id, p.utterance)) for p in passages]
     return Columns(
@@ -152,14 +156,24 @@ def make_columns(workspace: Workspace) -> Columns:
         sentence_end=np.array([s.end for s in sentences], np.int32),
         role=role,
         role_chance=np.array([r[0].probability if r else 0.0 for r in best], np.float32),
-        quality=np.array(
-            [
-                0.0 if steers else fitness(documents[s.document_id].shown(s.start, s.end)).quality
-                for s, steers in zip(sentences, (role == PROCEDURAL).tolist(), strict=True)
-            ],
-            np.float32,
+        quality=_qualities(documents, sentences, role),
+        presides=np.array(
+            [s.kind is SpeakerKind.ROLE and bool(leads.match(s.name)) for s in speakers], np.bool_
         ),
     )
+
+
+def _qualities(
+    documents: dict[str, Document], sentences: Sequence[Sentence], roles: NDArray[np.int8]
+) -> NDArray[np.float32]:
+    fitness = judge.__wrapped__  # each sentence once: nothing to remember
+    out = np.zeros(len(sentences), np.float32)
+    for row in np.flatnonzero(roles != PROCEDURAL).tolist():
+        sentence = sentences[row]
+        text = documents[sentence.document_id].shown(sentence.start, sentence.end)
+        out[row] = fitness(text).quality
+    out[out < rules().least_quality] = 0
+    return out
 
 
 def save_columns(columns: Columns, folder: Path, key: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,9 +10,8 @@ from wsis_nlp.answering.columns import PROCEDURAL, ROLES, Columns
 from wsis_nlp.answering.finding import Ranked
 from wsis_nlp.answering.library import Library
 from wsis_nlp.answering.settings import answer_settings
-from wsis_nlp.domain.records import Document, Evidence, Role, Speaker, SpeakerKind
+from wsis_nlp.domain.records import Document, Evidence, Role, Speaker
 from wsis_nlp.drafting.points import group_like
-from wsis_nlp.drafting.quality import rules
 from wsis_nlp.encoding import Vectors
 
 Rows = NDArray[np.int64]
@@ -109,17 +106,10 @@ def _sentences(columns: Columns, passages: Rows, role: Role | None) -> tuple[Row
 
 def _weights(columns: Columns, rows: Rows, owner: Rows, nearness: Vectors | Floats) -> Floats:
     """How well each sentence stands for a point, ``float64[n]``; 0 if it must not."""
-    quality = columns.quality[rows].astype(np.float64)
-    weights = quality * (0.3 + np.maximum(0.0, nearness))
-    who = columns.speaker[owner].tolist()
-    weights[[place >= 0 and _presides(columns.speakers[place]) for place in who]] = 0.0
-    weights[quality < rules().least_quality] = 0.0
+    weights: Floats = columns.quality[rows].astype(np.float64) * (0.3 + np.maximum(0, nearness))
+    who = columns.speaker[owner]
+    weights[(who >= 0) & columns.presides[who]] = 0.0
     return weights
-
-
-@lru_cache(maxsize=4096)
-def _presides(speaker: Speaker) -> bool:
-    return speaker.kind is SpeakerKind.ROLE and bool(rules().presiding.match(speaker.name))
 
 
 def _points(library: Library, groups: list[list[tuple[int, int]]]) -> list[Point]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -165,26 +165,24 @@ class _Reader:
 
     def _titles(self) -> None:
         """A line by its title, or by an alias; the first alias is another name of the line."""
-        known: dict[tuple[str, ...], tuple[Line, str]] = {}
-        for line in reversed(self.framework.lines):
-            for name in (*line.aliases, line.title, line.title.rpartition(" - ")[2]):
-                known[_key(name)] = (line, name)
+        known = _titles(self.framework)
         for start, end, key in self._runs(known):
-            line, name = known[key]
+            line = known[key]
             self.lines += self._below(line.code)
             self.names.append(self.text[start:end])
             self._take(start, end)
 
-    def _runs(self, known: Iterable[tuple[str, ...]]) -> list[tuple[int, int, tuple[str, ...]]]:
+    def _runs(
+        self, known: Mapping[tuple[str, ...], object]
+    ) -> list[tuple[int, int, tuple[str, ...]]]:
         """Where the longest runs of free words stand that are known, from left to right."""
-        wanted = set(known)
         tokens = self._free()
         found, at = [], 0
         while at < len(tokens):
             for size in range(min(_LONGEST_NAME, len(tokens) - at), 0, -1):
                 run = tokens[at : at + size]
                 key = _key(self.text[run[0].start() : run[-1].end()])
-                if key in wanted:
+                if key in known:
                     found.append((run[0].start(), run[-1].end(), key))
                     at += size - 1
                     break
@@ -261,6 +259,16 @@ class _Reader:
             if asks and goes_on and "role" not in self.found:
                 self.found["role"] = known[key]
                 self._take(start, end)
+
+
+@lru_cache(maxsize=4)
+def _titles(framework: Framework) -> dict[tuple[str, ...], Line]:
+    """The lines by title and alias; where two share a name, the first has it."""
+    return {
+        _key(name): line
+        for line in reversed(framework.lines)
+        for name in (*line.aliases, line.title, line.title.rpartition(" - ")[2])
+    }
 
 
 @lru_cache(maxsize=2)

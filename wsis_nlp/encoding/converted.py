@@ -167,7 +167,13 @@ def _best_precision() -> str:
 def _load(path: Path, precision: str) -> Any:  # noqa: ANN401
     core = _openvino().Core()
     wanted = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": _STREAMS}
-    return core.compile_model(core.read_model(path), "CPU", wanted)
+    # OpenVINO keeps what it compiled for this processor, which takes half of a cold start; what is
+    # damaged or of another version it compiles again.
+    kept = {"CACHE_DIR": str(cache_folder() / "compiled")}
+    try:
+        return core.compile_model(str(path), "CPU", wanted | kept)
+    except RuntimeError:  # nothing can be written there, say
+        return core.compile_model(core.read_model(path), "CPU", wanted)
 
 
 def _convert(folder: Path, path: Path, wrap: Wrapping) -> None:
