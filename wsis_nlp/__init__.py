@@ -4,7 +4,7 @@
 
     document = read(Path("session.vtt"))
     with Workspace.open(Path("my-draft/workspace")) as workspace:
-        topics = workspace.topics()
+        answer = workspace.ask("what gaps were raised about action line C5")
 
 Everything else is reached through its floor: ``wsis_nlp.reading``, ``wsis_nlp.mapping`` and so on.
 """
@@ -13,16 +13,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wsis_nlp.answering import ask
+    from wsis_nlp.answering import Workspace, ask
     from wsis_nlp.pipeline import ingest, run
     from wsis_nlp.reading import read
-    from wsis_nlp.workspace import Workspace
 
 __all__ = ["Workspace", "ask", "ingest", "read", "run"]
 
 # Imported when first asked for, so that the command line stays quick.
 _FLOORS = {
-    "Workspace": "wsis_nlp.workspace",
+    "Workspace": "wsis_nlp.answering",
     "ask": "wsis_nlp.answering",
     "ingest": "wsis_nlp.pipeline",
     "read": "wsis_nlp.reading",

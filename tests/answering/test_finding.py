@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from wsis_nlp import Workspace
 from wsis_nlp.answering import Library, filters_of, finding, points
 from wsis_nlp.answering.columns import ROLES
 from wsis_nlp.answering.filters import Filters, passing
@@ -129,3 +130,12 @@ def test_no_statement_stands_twice_under_a_point(library, found):
     for point in points.main_points(library, found("what was said about C2"), None):
         places = [(s.citation.document_id, s.citation.start) for s in (point.evidence, *point.also)]
         assert len(set(places)) == len(places)
+
+
+def test_an_open_workspace_answers_and_opens_what_it_needs_once(finished_run):
+    with Workspace.open(finished_run / "workspace") as workspace:
+        first = workspace.ask("what was said about C2")
+        opened = workspace._library
+        assert workspace.ask("what was said about C2") == first
+        assert workspace._library is opened
+        assert first.counts.passages > 3

@@ -5,6 +5,7 @@ from wsis_nlp.answering.asking import ask
 from wsis_nlp.answering.filters import Filters, filters_of
 from wsis_nlp.answering.library import Library, prepare
 from wsis_nlp.answering.understanding import Question
+from wsis_nlp.answering.workspace import Workspace
 
 __all__ = [
     "Answer",
@@ -14,6 +15,7 @@ __all__ = [
     "Library",
     "Point",
     "Question",
+    "Workspace",
     "ask",
     "filters_of",
     "prepare",
