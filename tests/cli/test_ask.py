@@ -104,9 +104,21 @@ def test_a_very_long_question_is_cut_and_that_is_said(cli):
     assert "its first 200 are used" in result.stdout
 
 
-def test_a_question_in_another_language_is_answered_with_a_remark(cli):
-    result = cli("Welche Schulen wurden letztes Jahr ans Netz angeschlossen?", "--k", "1")
-    assert "the model reads English" in result.stdout
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Welche Schulen wurden letztes Jahr ans Netz angeschlossen?", "the model reads English"),
+        ("農村の学校のインターネット接続", "letters that the model does not read"),
+    ],
+)
+def test_a_question_in_another_language_is_answered_with_a_remark(cli, question, said):
+    assert said in " ".join(cli(question, "--k", "1").stdout.split())
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_given(cli):
+    result = cli("schools", "--docx", "/proc/answer.docx")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("wsis-nlp: /proc/answer.docx: ")
 
 
 def test_a_damaged_index_is_made_again_and_that_is_said(cli, place):

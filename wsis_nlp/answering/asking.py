@@ -20,8 +20,11 @@ from wsis_nlp.answering.settings import question_words
 from wsis_nlp.answering.understanding import Question, understand
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.drafting.provenance import check
+from wsis_nlp.encoding import languages_of_encoder
 
 _WORD = re.compile(r"[^\W_]+")
+# The last of the letters of Latin alphabets (Latin Extended-B).
+_LAST_LATIN = "\u024f"
 
 
 def ask(
@@ -85,7 +88,7 @@ def _answer(
     documents = library.documents([span.citation.document_id for span in cited])
     for span in cited:
         check(span, documents, "answer")
-    remarks = (*library.remarks, *question.remarks, *_language(text))
+    remarks = (*library.remarks, *question.remarks, *_language(library, text))
     counts = _counts(columns, found)
     return Answer(question, counts, tuple(points), passages, documents, remarks)
 
@@ -179,15 +182,21 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
-def _language(text: str) -> Sequence[str]:
+def _language(library: Library, text: str) -> Sequence[str]:
     """A remark if the question is in a language that the model does not read."""
+    known = languages_of_encoder(library.workspace.recall("encoder", "default"))
+    if known is None:
+        return ()
+    letters = [char for char in text if char.isalpha()]
+    if 2 * sum(char > _LAST_LATIN for char in letters) > len(letters):
+        return ("the question is in letters that the model does not read: ask in English",)
     words = [word.casefold() for word in _WORD.findall(text)]
     if len(words) < 4 or any(word in question_words().asking for word in words if len(word) > 2):
         return ()
     from wsis_nlp.segmenting.language import language_of
 
     language = language_of(text)
-    if language in (None, "en"):
+    if language is None or language in known:
         return ()
     return (
         f"the question looks to be in '{language}' and the model reads English: ask in English",
