@@ -29,6 +29,11 @@ PAIR = 0.60
 JOINS = 0.46
 FEW = 0.12
 AGREE = 0.10
+# How far the passages that they stand in are about the same lines counts half as much: average
+# precision 0.256 to 0.267 on the tuning half, 0.205 to 0.230 on the other. What grows with it holds
+# 0.53 instead of 0.45 of the speakers who made a planted point and are left by the role classifier;
+# 84 and 86 in 100 belong there.
+LINES = 0.05
 # Two points become one from this mean likeness on.
 MERGES = 0.45
 ROUNDS = 3
@@ -140,14 +145,15 @@ def find_points(
         found = group_like(vectors[rows], quality[rows] + 1e-3)
         groups += [rows[group].tolist() for group in found]
         raised = max(raised, like_enough(vectors[rows]) - LIKE)
-    voices = [_voice(statement) for statement in statements]
-    space = np.hstack([vectors, math.sqrt(AGREE) * _roles(statements)])
+    voices = [voice_of(statement) for statement in statements]
+    roles, lines = role_chances(statements), _line_chances(statements)
+    space = np.hstack([vectors, math.sqrt(AGREE) * roles, math.sqrt(LINES) * lines])
     for _ in range(ROUNDS):
-        groups = _grown(groups, space, voices, main, raised + AGREE / 2)
+        groups = _grown(groups, space, voices, main, raised + AGREE / 2 + LINES / 4)
     return [part for group in groups for part in _parted(group, vectors, voices, raised)]
 
 
-def _voice(statement: Statement) -> str:
+def voice_of(statement: Statement) -> str:
     """Who says it, for telling apart: nobody who is not named is the same as another."""
     speaker, sentence = statement.speaker, statement.sentence
     if speaker and speaker.countable:
@@ -155,11 +161,23 @@ def _voice(statement: Statement) -> str:
     return f"{sentence.document_id}/{sentence.utterance}"
 
 
-def _roles(statements: Sequence[Statement]) -> Vectors:
+def role_chances(statements: Sequence[Statement]) -> Vectors:
+    """The chance of each role, ``float32[n, roles]``."""
     out = np.zeros((len(statements), len(_ROLES)), dtype=np.float32)
     for row, statement in enumerate(statements):
         for score in statement.roles:
             out[row, _ROLES.index(score.role)] = score.probability
+    return out
+
+
+def _line_chances(statements: Sequence[Statement]) -> Vectors:
+    """The root of the chance of each line: the product of two rows is high where both are sure."""
+    codes = sorted({line.code for statement in statements for line in statement.lines})
+    column = {code: place for place, code in enumerate(codes)}
+    out = np.zeros((len(statements), len(codes)), dtype=np.float32)
+    for row, statement in enumerate(statements):
+        for line in statement.lines:
+            out[row, column[line.code]] = math.sqrt(line.probability)
     return out
 
 

@@ -16,8 +16,9 @@ from wsis_nlp.domain.records import (
     content_id,
 )
 from wsis_nlp.domain.summary import Paragraph, Section
+from wsis_nlp.drafting.company import company
 from wsis_nlp.drafting.names import Names
-from wsis_nlp.drafting.points import find_points
+from wsis_nlp.drafting.points import LIKE, find_points, like_enough, role_chances, voice_of
 from wsis_nlp.drafting.quality import Fitness, judge, rules
 from wsis_nlp.drafting.selection import Candidate, Heard, Objective, choose
 from wsis_nlp.drafting.wording import lead_in, wording
@@ -28,6 +29,8 @@ DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATI
 
 # From so many voices on a point is drafted before those of fewer.
 SEVERAL = 2
+# ... or from so many that are likely to make it, where they cannot be counted.
+LIKELY = 3.0
 # Cosine from which two quotes say the same twice.
 DOUBLE = 0.85
 
@@ -69,6 +72,7 @@ class Composer:
         self.quoted: set[int] = set()
         self.shown: list[Vectors] = []
         self.heard = Heard()
+        self.company: dict[int, float] = {}
 
     def _judged(self, statement: Statement) -> Fitness:
         text = statement.text
@@ -84,7 +88,33 @@ class Composer:
         vectors = self.vectors[[self.statements[row].row for row in rows]]
         quality = np.array([self.fitness[row].quality for row in rows])
         said = [self.statements[row] for row in rows]
-        return [[rows[i] for i in group] for group in find_points(said, vectors, quality)]
+        groups = find_points(said, vectors, quality)
+        self._expect(rows, vectors, groups)
+        return [[rows[i] for i in group] for group in groups]
+
+    def _expect(self, rows: Sequence[int], vectors: Vectors, groups: Sequence[list[int]]) -> None:
+        """Find how many other voices may make each point that may be quoted, where few are counted.
+
+        See :mod:`wsis_nlp.drafting.company`.
+        """
+        asked = [
+            place
+            for group in groups
+            if len(self.voices([rows[place] for place in group])) < LIKELY
+            and any(self._quotable(rows[place]) for place in group)
+            for place in group
+        ]
+        said = [self.statements[row] for row in rows]
+        voices = [voice_of(statement) for statement in said]
+        raised = like_enough(vectors) - LIKE
+        found = company(vectors, role_chances(said), voices, asked, raised)
+        for place, expected in zip(asked, found.tolist(), strict=True):
+            self.company[rows[place]] = expected
+
+    def _quotable(self, row: int) -> bool:
+        """Whether a sentence may stand for a point that several are likely to make."""
+        stands = self.statements[row].judged.stands >= rules().nearly_stands
+        return stands and self.fitness[row].quality >= rules().least_quality
 
     def section(
         self,
@@ -113,12 +143,13 @@ class Composer:
         said = self.vectors[[self.statements[row].row for row in rows]]
         objective = Objective(candidates, said @ centres.T, self.heard)
         several = [i for i, group in enumerate(kept) if len(self.voices(group)) >= SEVERAL]
-        budget = self.settings.words
-        picked = choose(objective, 2 * budget, several)
-        spent = sum(candidates[i].words for i in picked)
-        rest = [i for i in range(len(kept)) if i not in picked and i not in several]
-        rest = [i for i in rest if not self._said(kept[i][0])]
-        picked += choose(objective, budget - spent, rest)
+        rest = [i for i in range(len(kept)) if i not in several and not self._said(kept[i][0])]
+        likely = [i for i in rest if self._expected(kept[i]) >= LIKELY]
+        picked: list[int] = []
+        for among, times in ((several, 2), (likely, 1), (rest, 1)):
+            spent = sum(candidates[i].words for i in picked)
+            left = [i for i in among if i not in picked]
+            picked += choose(objective, times * self.settings.words - spent, left)
         edits = [self._edit(group) for group in kept]
         picked += [i for i, edit in enumerate(edits) if edit.decision == "pin" and i not in picked]
         worth = [len(self.voices(group)) for group in kept]
@@ -129,12 +160,22 @@ class Composer:
         title = wording().headings[role] if role else ""
         return Section(code, title, paragraphs) if paragraphs else None
 
+    def _expected(self, group: list[int]) -> float:
+        """How many voices may make a point: those that are counted, or more that are likely."""
+        likely = 1 + max(self.company.get(row, 0.0) for row in group)
+        return max(float(len(self.voices(group))), likely)
+
     def _stands(self, group: list[int]) -> bool:
-        """Whether its first sentence is clear enough alone; one voice must be the clearest."""
+        """Whether its first sentence is clear enough alone; one voice must be the clearest, except
+        where it is likely that several make the point.
+        """
         alone = self.statements[group[0]].judged.stands
         pinned = self._edit(group).decision == "pin"
-        asked = rules().voices_stand
-        return pinned or alone >= asked[min(len(self.voices(group)), len(asked)) - 1]
+        limits = rules().voices_stand
+        asked = limits[min(len(self.voices(group)), len(limits)) - 1]
+        if self._expected(group) >= LIKELY:
+            asked = min(asked, rules().nearly_stands)
+        return pinned or alone >= asked
 
     def _best(self, groups: list[list[int]], role: Role | None) -> list[list[int]]:
         """The point that is worth most of those that are nearly clear alone, if there is one."""
