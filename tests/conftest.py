@@ -6,8 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+
+from wsis_nlp.cli import app
 
 # No test reaches for a model hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -22,6 +26,19 @@ SMALL = (
     "submissions/sub-french.txt",
 )
 OUTPUTS = ("chair-summary.json", "chair-summary.md", "evidence.csv", "chair-summary.docx")
+
+
+def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command of the command line, each with the words that call it."""
+
+    def walk(command, words=()):
+        below = getattr(command, "commands", None)
+        for name, one in (below or {}).items():
+            yield from walk(one, (*words, name))
+        if words:
+            yield words, command
+
+    return walk(typer.main.get_command(app))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,12 +7,11 @@ import re
 import sys
 
 import pytest
-import typer
 
-from tests.conftest import ROOT
-from wsis_nlp.cli import app
+from tests.conftest import ROOT, commands
 
 README = (ROOT / "README.md").read_text()
+EVALUATION = (ROOT / "docs" / "evaluation.md").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -23,23 +22,17 @@ def report():
     sys.path.remove(folder)
 
 
-def commands(command, prefix=()):
-    """Every command with its options."""
-    if isinstance(getattr(command, "commands", None), dict):
-        for name, below in command.commands.items():
-            yield from commands(below, (*prefix, name))
-        if prefix:
-            yield prefix, {option for p in command.params for option in p.opts}
-    else:
-        yield prefix, {option for p in command.params for option in p.opts}
-
-
-def test_every_command_and_option_that_the_readme_shows_exists():
-    known = dict(commands(typer.main.get_command(app)))
+def test_every_command_and_option_that_the_readme_and_the_docs_show_exists():
+    known = {
+        words: {option for one in command.params for option in one.opts}
+        for words, command in commands()
+    }
     shown = re.findall(r"^\s+(?:\.venv/bin/)?wsis-nlp (.+)$", README, re.MULTILINE)
-    assert shown
-    for line in shown:
-        words = line.split("#")[0].split()
+    asked = re.findall(r"`(evaluate \w+ [A-Z][^`]*)`", EVALUATION)
+    assert len(shown) > 9
+    assert len(asked) > 5
+    for line in (*shown, *asked):
+        words = re.sub(r"[\[\]]", "", line).split("#")[0].split()
         path = max((p for p in known if tuple(words[: len(p)]) == p), key=len, default=None)
         assert path, f"no such command: wsis-nlp {line}"
         options = {word for word in words if word.startswith("--")}

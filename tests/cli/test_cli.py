@@ -9,7 +9,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, commands
 from wsis_nlp.cli import app
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "bertopic", "spacy", "umap", "sklearn")
@@ -134,3 +134,9 @@ def test_a_full_disk_is_one_line_and_no_half_file(tmp_path):
     assert "Traceback" not in done.stderr
     assert done.stderr.strip().count("\n") == 0
     assert not list(out.glob("chair-summary.*"))
+
+
+def test_no_help_holds_brackets_which_the_terminal_takes_for_markup():
+    for words, command in commands():
+        helps = [command.help, *(getattr(option, "help", "") for option in command.params)]
+        assert not [text for text in helps if "[" in (text or "")], words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wsis_nlp.cli.console import NOTHING_DONE, one_line_errors
+from wsis_nlp.cli.console import NOTHING_DONE, WORKSPACE, Work, one_line_errors
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,9 +19,7 @@ _DATE = "2025, 2025-07 or 2025-07-09."
 
 def ask(
     question: Annotated[str, typer.Argument(help="In plain words, in quotes.")],
-    workspace: Annotated[Path, typer.Option(help="The workspace of a run.")] = Path(
-        "wsis-out/workspace"
-    ),
+    workspace: Work = WORKSPACE,
     k: Annotated[int, typer.Option("--k", min=1, help="How many passages to show.")] = 10,
     everything: Annotated[bool, typer.Option("--all", help="Show every passage.")] = False,
     context: Annotated[int, typer.Option(min=0, help="Sentences around each passage.")] = 0,

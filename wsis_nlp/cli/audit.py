@@ -29,7 +29,7 @@ def audit(
     draft: Annotated[Path, typer.Argument(help="The draft: a .docx or .md file, edited or not.")],
     workspace: Annotated[
         Path | None,
-        typer.Option(help="The workspace it was made from [default: beside the draft]."),
+        typer.Option(help="The workspace it was made from.", show_default="beside the draft"),
     ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all of it here.")] = None,
 ) -> None:

@@ -8,6 +8,8 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -15,6 +17,10 @@ from wsis_nlp.domain.errors import UsageError, WsisNlpError
 
 NOTHING_DONE = 1
 USAGE = 2
+
+# Where a run keeps its work unless it is told otherwise: what every further command works in.
+WORKSPACE = Path("wsis-out/workspace")
+Work = Annotated[Path, typer.Option("--workspace", help="The workspace of an earlier run.")]
 
 
 @contextmanager

@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
-from wsis_nlp.cli.console import Bars, one_line_errors
+from wsis_nlp.cli.console import WORKSPACE, Bars, Work, one_line_errors
 from wsis_nlp.cli.run import Styles, show_report
 
 
 def draft(
-    workspace: Annotated[Path, typer.Option(help="The workspace of an earlier run.")] = Path(
-        "wsis-out/workspace"
-    ),
+    workspace: Work = WORKSPACE,
     out: Annotated[Path, typer.Option(help="Where the draft goes.")] = Path("wsis-draft"),
     title: Annotated[str, typer.Option(help="The title of the draft.")] = "Draft Chair's Summary",
     style: Annotated[

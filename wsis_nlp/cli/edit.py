@@ -8,25 +8,23 @@ from typing import Annotated, Any
 
 import typer
 
-from wsis_nlp.cli.console import one_line_errors
+from wsis_nlp.cli.console import WORKSPACE, Work, one_line_errors
 
 app = typer.Typer(
     help="Decide about points of the draft that stands; run again to see them in it.",
     no_args_is_help=True,
 )
 Number = Annotated[int, typer.Argument(help="The paragraph's number in the draft.")]
-Place = Annotated[Path, typer.Option(help="The workspace the draft was made from.")]
-WORKSPACE = Path("wsis-out/workspace")
 
 
 @app.command()
-def pin(number: Number, workspace: Place = WORKSPACE) -> None:
+def pin(number: Number, workspace: Work = WORKSPACE) -> None:
     """Keep a paragraph in the draft, whatever else is found, with its first quote first."""
     _decide(workspace, number, decision="pin")
 
 
 @app.command()
-def reject(number: Number, workspace: Place = WORKSPACE) -> None:
+def reject(number: Number, workspace: Work = WORKSPACE) -> None:
     """Leave a paragraph's point out of the draft; the audit lists it as rejected."""
     _decide(workspace, number, decision="reject")
 
@@ -35,7 +33,7 @@ def reject(number: Number, workspace: Place = WORKSPACE) -> None:
 def move(
     number: Number,
     order: Annotated[float, typer.Option(help="Small ones come first under their heading.")],
-    workspace: Place = WORKSPACE,
+    workspace: Work = WORKSPACE,
 ) -> None:
     """Place a paragraph among those of its heading."""
     _decide(workspace, number, order=order)
@@ -45,7 +43,7 @@ def move(
 def lead_in(
     number: Number,
     words: Annotated[str, typer.Argument(help="Your own lead-in; empty for ours again.")],
-    workspace: Place = WORKSPACE,
+    workspace: Work = WORKSPACE,
 ) -> None:
     """Rewrite a paragraph's lead-in; it is marked as a person's."""
     _decide(workspace, number, lead_in=words.strip())
@@ -54,7 +52,7 @@ def lead_in(
 @app.command("import")
 def take_over(
     file: Annotated[Path, typer.Argument(help="The edited draft, .docx or .xlsx.")],
-    workspace: Place = WORKSPACE,
+    workspace: Work = WORKSPACE,
 ) -> None:
     """Take over the decisions in an edited Word file or workbook (a run does so by itself)."""
     with one_line_errors():
@@ -68,7 +66,7 @@ def take_over(
 
 
 @app.command("list")
-def show(workspace: Place = WORKSPACE) -> None:
+def show(workspace: Work = WORKSPACE) -> None:
     """List what is decided."""
     with one_line_errors():
         from wsis_nlp.pipeline.edits import load_edits
@@ -87,7 +85,7 @@ def show(workspace: Place = WORKSPACE) -> None:
 
 
 @app.command()
-def undo(number: Number, workspace: Place = WORKSPACE) -> None:
+def undo(number: Number, workspace: Work = WORKSPACE) -> None:
     """Forget what was decided about a paragraph."""
     _decide(workspace, number, decision="", order=None, lead_in="")
 

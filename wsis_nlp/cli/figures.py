@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wsis_nlp.cli.console import Bars, one_line_errors
+from wsis_nlp.cli.console import WORKSPACE, Bars, Work, one_line_errors
 
 if TYPE_CHECKING:
     from wsis_nlp.pipeline.quoted import Quoted
 
 
 def figures(
-    workspace: Annotated[Path, typer.Option(help="The workspace of an earlier run.")] = Path(
-        "wsis-out/workspace"
-    ),
+    workspace: Work = WORKSPACE,
     csv: Annotated[Path | None, typer.Option(help="Write every figure here, a row each.")] = None,
 ) -> None:
     """List figures about the same thing that disagree, side by side, with who said them where.

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from wsis_nlp.cli.console import Bars, one_line_errors
+from wsis_nlp.cli.console import WORKSPACE, Bars, one_line_errors
 from wsis_nlp.cli.run import show_report
 
 
 def ingest(
     folder: Annotated[Path, typer.Argument(help="The folder with transcripts and submissions.")],
-    workspace: Annotated[Path, typer.Option(help="Where what was read is kept.")] = Path(
-        "wsis-out/workspace"
-    ),
+    workspace: Annotated[Path, typer.Option(help="Where what was read is kept.")] = WORKSPACE,
 ) -> None:
     """Read a folder into a workspace and stop there: who spoke, in which words, and when.
 

@@ -25,7 +25,9 @@ _TURN, _TURNS, _NOTES = 240, 40, 5
 
 def inspect(
     file: Annotated[Path, typer.Argument(help="A transcript or submission.")],
-    full: Annotated[bool, typer.Option(help="Every turn and every note, unshortened.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every turn and every note, unshortened.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="All of it, as JSON.")] = False,
     kind: Annotated[
         DocumentKind | None, typer.Option(help="Read it as this, whatever it looks like.")

@@ -7,18 +7,15 @@ from typing import Annotated
 
 import typer
 
-from wsis_nlp.cli.console import Bars, one_line_errors
+from wsis_nlp.cli.console import WORKSPACE, Bars, Work, one_line_errors
 
 app = typer.Typer(help="Correct the mapping in a spreadsheet.", no_args_is_help=True)
-
-Place = Annotated[Path, typer.Option(help="The workspace of an earlier run.")]
-WORKSPACE = Path("wsis-out/workspace")
 
 
 @app.command("export")
 def export_sheet(
     sheet: Annotated[Path, typer.Argument(help="The spreadsheet to write, .xlsx or .csv.")],
-    workspace: Place = WORKSPACE,
+    workspace: Work = WORKSPACE,
     count: Annotated[int, typer.Option(min=1, help="How many passages to ask about.")] = 100,
 ) -> None:
     """Write the passages that the mapper is least sure of into a spreadsheet."""
@@ -32,7 +29,7 @@ def export_sheet(
 @app.command("import")
 def import_sheet(
     sheet: Annotated[Path, typer.Argument(help="The spreadsheet with its 'correct' filled in.")],
-    workspace: Place = WORKSPACE,
+    workspace: Work = WORKSPACE,
 ) -> None:
     """Learn the corrections and map the workspace again."""
     with one_line_errors():

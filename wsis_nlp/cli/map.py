@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wsis_nlp.cli.console import Bars, one_line_errors
+from wsis_nlp.cli.console import WORKSPACE, Bars, Work, one_line_errors
 
 if TYPE_CHECKING:
     from wsis_nlp.pipeline.labelling import Mapped
@@ -21,12 +20,10 @@ _MOST = 100_000
 
 
 def map_passages(
-    workspace: Annotated[Path, typer.Option(help="The workspace of an earlier run.")] = Path(
-        "wsis-out/workspace"
-    ),
+    workspace: Work = WORKSPACE,
     framework: Annotated[
         str | None,
-        typer.Option(help="The lines: a name that ships or a YAML file [default: as before]."),
+        typer.Option(help="The lines: a name that ships or a YAML file.", show_default="as before"),
     ] = None,
     text: Annotated[
         str | None, typer.Option(help="Map this text only; - reads it from standard input.")

@@ -25,7 +25,8 @@ def run(
     folder: Annotated[Path, typer.Argument(help="The folder with transcripts and submissions.")],
     out: Annotated[Path, typer.Option(help="Where the draft goes.")] = Path("wsis-out"),
     workspace: Annotated[
-        Path | None, typer.Option(help="Where work is kept between runs [default: OUT/workspace].")
+        Path | None,
+        typer.Option(help="Where work is kept between runs.", show_default="OUT/workspace"),
     ] = None,
     encoder: Annotated[
         str, typer.Option(help="'default', or a sentence-transformers name or folder.")

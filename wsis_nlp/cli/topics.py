@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wsis_nlp.cli.console import NOTHING_DONE, Bars, one_line_errors
+from wsis_nlp.cli.console import NOTHING_DONE, WORKSPACE, Bars, Work, one_line_errors
 from wsis_nlp.cli.topic_tables import (
     show_comparison,
     show_course,
@@ -28,20 +28,19 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Topic models: train, trust, compare, publish.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The run's name under models/topics, or its folder.")]
-Work = Annotated[Path, typer.Option("--workspace", help="The workspace of an earlier run.")]
 Config = Annotated[
-    Path | None, typer.Option("--config", help="Settings [default: configs/topics/default.toml].")
+    Path | None,
+    typer.Option("--config", help="Settings.", show_default="configs/topics/default.toml"),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Where it is written.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the figures here.")]
-_WORK = Path("wsis-out/workspace")
 _MODELS = Path("models/topics")
 
 
 @app.command()
 def train(
     name: Annotated[str, typer.Option(help="The name of the run.")] = "default",
-    workspace: Work = _WORK,
+    workspace: Work = WORKSPACE,
     config: Config = None,
     out: Out = None,
     seed: Annotated[int | None, typer.Option(help="Another seed than the settings'.")] = None,
@@ -75,7 +74,7 @@ def train(
 
 @app.command()
 def stability(
-    workspace: Work = _WORK,
+    workspace: Work = WORKSPACE,
     config: Config = None,
     seeds: Annotated[int, typer.Option(min=2, help="How many seeds.")] = 10,
     consensus: Annotated[bool, typer.Option("--consensus", help="Of the consensus.")] = False,
@@ -94,8 +93,8 @@ def stability(
 
 @app.command()
 def sweep(
-    grid: Annotated[Path, typer.Argument(help="Settings with a [grid] of values to try.")],
-    workspace: Work = _WORK,
+    grid: Annotated[Path, typer.Argument(help="Settings with a table 'grid': values to try.")],
+    workspace: Work = WORKSPACE,
     out: Out = None,
     jobs: Annotated[int, typer.Option(min=1, help="Trials at a time.")] = 2,
 ) -> None:
@@ -185,7 +184,7 @@ def over_time(
 def update(
     name: Name,
     out: Annotated[Path, typer.Option(help="The folder of the updated run.")],
-    workspace: Work = _WORK,
+    workspace: Work = WORKSPACE,
     json_file: Json = None,
 ) -> None:
     """Place new passages of the workspace into a model without training; report the drift."""
@@ -202,9 +201,9 @@ def update(
 def report(
     name: Name,
     out: Out = None,
-    workspace: Work = _WORK,
+    workspace: Work = WORKSPACE,
     sources: Annotated[
-        Path | None, typer.Option(help="The folder that was read [default: the workspace's].")
+        Path | None, typer.Option(help="The folder that was read.", show_default="the workspace's")
     ] = None,
 ) -> None:
     """Write a page that opens without a network, and its pictures as SVG and PNG."""
