@@ -231,9 +231,7 @@ def test_a_draft_that_cannot_be_read_is_one_clear_line(tmp_path, name):
 
 def test_settings_that_lack_a_number_are_refused(tmp_path, monkeypatch):
     (tmp_path / "audit.yaml").write_text("least_voices: many\n")
-    monkeypatch.setattr(
-        "wsis_nlp.auditing.settings.config_path", lambda *_: tmp_path / "audit.yaml"
-    )
+    monkeypatch.setattr("wsis_nlp.domain.resources.config_path", lambda *_: tmp_path / "audit.yaml")
     audit_settings.cache_clear()
     with pytest.raises(ConfigurationError, match=r"audit\.yaml"):
         audit_settings()

@@ -6,10 +6,10 @@ import inspect
 
 import pytest
 
-from wsis_nlp.domain import errors
+from wsis_nlp.domain import errors, resources
 from wsis_nlp.domain.errors import ConfigurationError, SourceError, WsisNlpError
 from wsis_nlp.domain.framework import Framework, Line
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import config_path, configuration
 
 
 def _line(code, parent=None):
@@ -49,3 +49,30 @@ def test_a_configuration_file_is_found_and_a_missing_one_is_named():
     assert config_path("reading", "captions.yaml").is_file()
     with pytest.raises(ConfigurationError, match=r"configs/reading/none\.yaml: not found"):
         config_path("reading", "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("number: [\n", r"line [12]: this is not YAML"),  # the two parsers of YAML differ
+        ("other: 1\n", r"'number' is missing"),
+        ("number: many\n", r"could not convert string to float: 'many'"),
+        ("- 1\n", r"indices must be integers"),
+    ],
+)
+def test_what_is_wrong_with_a_configuration_is_said_with_its_file(
+    tmp_path, monkeypatch, text, said
+):
+    path = tmp_path / "mine.yaml"
+    path.write_text(text)
+    monkeypatch.setattr(resources, "config_path", lambda *_: path)
+    with (
+        pytest.raises(ConfigurationError, match=rf"mine\.yaml.*{said}.*reinstall"),
+        configuration("mine.yaml") as raw,
+    ):
+        float(raw["number"])
+
+
+def test_a_fault_of_another_kind_is_not_laid_on_the_configuration():
+    with pytest.raises(ZeroDivisionError), configuration("reading", "limits.yaml"):
+        raise ZeroDivisionError

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.handmade import FRAMEWORK, Corpus, person, unit
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError, UsageError
 from wsis_nlp.domain.records import Role, StakeholderGroup
 from wsis_nlp.drafting import (
@@ -108,14 +109,10 @@ def test_a_sentence_that_names_a_person_is_not_quoted_when_nobody_is_to_be_named
     assert not any("Diallo" in quote for quote in quoted)
 
 
-@pytest.mark.parametrize(
-    ("load", "module"), [(difference_rules, "differences"), (name_rules, "names")]
-)
-def test_broken_lists_are_refused_by_name(load, module, tmp_path, monkeypatch):
+@pytest.mark.parametrize("load", [difference_rules, name_rules])
+def test_broken_lists_are_refused_by_name(load, tmp_path, monkeypatch):
     (tmp_path / "broken.yaml").write_text("opposes: ['(']\npatterns: ['(']\n")
-    monkeypatch.setattr(
-        f"wsis_nlp.drafting.{module}.config_path", lambda *_: tmp_path / "broken.yaml"
-    )
+    monkeypatch.setattr(resources, "config_path", lambda *_: tmp_path / "broken.yaml")
     load.cache_clear()
     with pytest.raises(ConfigurationError, match=r"broken\.yaml"):
         load()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.drafting import selection
 from wsis_nlp.drafting.selection import Candidate, Heard, Objective, choose
@@ -87,7 +88,7 @@ def test_broken_weights_are_refused(tmp_path, monkeypatch, text):
     whole = dict.fromkeys(("worth", "speakers", "groups", "regions", "coverage"), 1)
     lines = "".join(f"{name}: {value}\n" for name, value in whole.items() if name not in text)
     (tmp_path / "selection.yaml").write_text(text if text == "[]\n" else lines + text)
-    monkeypatch.setattr(selection, "config_path", lambda *_: tmp_path / "selection.yaml")
+    monkeypatch.setattr(resources, "config_path", lambda *_: tmp_path / "selection.yaml")
     selection.weights.cache_clear()
     with pytest.raises(ConfigurationError, match=r"selection\.yaml"):
         selection.weights()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Role, StakeholderGroup
 from wsis_nlp.drafting import wording
@@ -88,6 +89,6 @@ def test_every_drafted_role_has_a_verb_and_a_heading():
 def test_broken_lists_are_refused(tmp_path, monkeypatch, text):
     path = tmp_path / "wording.yaml"
     path.write_text(text)
-    monkeypatch.setattr(wording, "config_path", lambda *_: path)
+    monkeypatch.setattr(resources, "config_path", lambda *_: path)
     with pytest.raises(ConfigurationError, match=r"wording\.yaml"):
         wording.wording.__wrapped__()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.handmade import Corpus, person, unit
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Role
 from wsis_nlp.mapping import figure_words
@@ -182,7 +183,7 @@ def test_nothing_said_gives_nothing():
 
 def test_a_broken_list_is_refused(tmp_path, monkeypatch):
     (tmp_path / "figures.yaml").write_text("people: [people]\n")
-    monkeypatch.setattr(figure_words, "config_path", lambda _, name: tmp_path / name)
+    monkeypatch.setattr(resources, "config_path", lambda _, name: tmp_path / name)
     figure_words.load_figure_words.cache_clear()
     with pytest.raises(ConfigurationError, match=r"figures\.yaml"):
         figure_words.load_figure_words()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.handmade import FRAMEWORK, BagEncoder
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.mapping import Mapper, settings
 
@@ -100,7 +101,7 @@ def test_nearness_is_high_for_what_is_known_and_names_the_nearest_line():
 
 def test_broken_settings_are_refused(tmp_path, monkeypatch):
     path = tmp_path / "settings.yaml"
-    monkeypatch.setattr(settings, "config_path", lambda *_: path)
+    monkeypatch.setattr(resources, "config_path", lambda *_: path)
     for text in ("nearest: 3\n", "[1, 2]", "nearest: [", "colour: red\n"):
         path.write_text(text)
         with pytest.raises(ConfigurationError, match=r"settings\.yaml"):

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.sources import notes, source, turns
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError, SourceError
 from wsis_nlp.domain.records import DocumentKind
-from wsis_nlp.reading import conventions as module
 from wsis_nlp.reading import read_source
 from wsis_nlp.reading.conventions import conventions, is_furniture, is_noise, is_role
 from wsis_nlp.reading.prose import is_heading, read_prose
@@ -95,7 +95,7 @@ def test_labels_in_capitals_open_turns_where_they_come_back():
 def test_a_broken_list_of_conventions_is_refused_by_name(tmp_path, monkeypatch, raw, said):
     path = tmp_path / "captions.yaml"
     path.write_text(raw)
-    monkeypatch.setattr(module, "config_path", lambda *_: path)
+    monkeypatch.setattr(resources, "config_path", lambda *_: path)
     conventions.cache_clear()
     try:
         with pytest.raises(ConfigurationError, match=said):

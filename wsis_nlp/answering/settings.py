@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import DocumentKind, Role, StakeholderGroup
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +45,14 @@ class QuestionWords:
 @cache
 def answer_settings() -> AnswerSettings:
     """Load the numbers, once; raises ``ConfigurationError`` if one is missing or unknown."""
-    raw, path = _load("answer.yaml")
-    try:
+    with configuration("answering", "answer.yaml") as raw:
         return AnswerSettings(**raw)
-    except TypeError as error:
-        raise ConfigurationError(f"{path}: {error}. Compare with the file that ships.") from error
 
 
 @cache
 def question_words() -> QuestionWords:
     """Load the words, once; raises ``ConfigurationError`` if a list is missing or no list."""
-    raw, path = _load("words.yaml")
-    try:
+    with configuration("answering", "words.yaml") as raw:
         return QuestionWords(
             asking=frozenset(map(_word, raw["asking"])),
             roles={_word(w): Role(name) for name, words in raw["roles"].items() for w in words},
@@ -79,23 +71,9 @@ def question_words() -> QuestionWords:
             before_phases=frozenset(map(_word, raw["before_phases"])),
             longest_question=int(raw["longest_question"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigurationError(f"{path}: {error}. Compare with the file that ships.") from error
 
 
 def _word(word: object) -> str:
     if not isinstance(word, str):
         raise TypeError(f"{word!r} is not a word; put it in quotes")
     return word.casefold()
-
-
-def _load(name: str) -> tuple[dict[str, Any], object]:
-    path = config_path("answering", name)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path}: {error}. Mend it there.") from error
-    if not isinstance(raw, dict):
-        raise ConfigurationError(f"{path}: it must be names with values. Mend it there.")
-    return raw, path

@@ -11,11 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-import yaml
 
-from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Document, Evidence, Role, Statement, content_id
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.mapping.disagreements import find_disagreements
@@ -39,9 +37,7 @@ class DifferenceRules:
 @cache
 def difference_rules() -> DifferenceRules:
     """Load the lists, once; raises ``ConfigurationError`` if one is broken."""
-    path = config_path("drafting", "differences.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("drafting", "differences.yaml") as raw:
         words = {name: str(raw["words"][name]) for name in _NEEDED}
         return DifferenceRules(
             re.compile("|".join(f"(?:{pattern})" for pattern in raw["opposes"]), re.IGNORECASE),
@@ -50,8 +46,6 @@ def difference_rules() -> DifferenceRules:
             int(raw["most"]),
             words,
         )
-    except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
 
 
 def find_differences(

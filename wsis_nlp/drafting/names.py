@@ -17,11 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Speaker, SpeakerKind
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import config_path, configuration
 from wsis_nlp.reading.organisations import country_named
 from wsis_nlp.reading.word_lists import common_words
 
@@ -56,9 +53,7 @@ class NameRules:
 @cache
 def name_rules() -> NameRules:
     """Load the lists, once; raises ``ConfigurationError`` if one is broken."""
-    path = config_path("drafting", "names.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("drafting", "names.yaml") as raw:
 
         def words(name: str) -> frozenset[str]:
             return frozenset(_folded(str(raw[name])).casefold().split())
@@ -77,8 +72,6 @@ def name_rules() -> NameRules:
             words("calendar"),
             frozenset(given),
         )
-    except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
 
 
 class Names:

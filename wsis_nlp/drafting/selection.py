@@ -24,10 +24,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
-import yaml
 
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 from wsis_nlp.encoding.protocol import Vectors
 
 
@@ -46,15 +44,11 @@ class Weights:
 @cache
 def weights() -> Weights:
     """Load the numbers; raises ``ConfigurationError`` if one is missing, unknown or below 0."""
-    path = config_path("drafting", "selection.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("drafting", "selection.yaml") as raw:
         found = Weights(**{name: float(value) for name, value in raw.items()})
         for field in fields(found):
             if not getattr(found, field.name) >= 0:
                 raise ValueError(f"{field.name} is below 0")
-    except (AttributeError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
     return found
 
 

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Role, StakeholderGroup
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 _GROUP_NAMES = {
     StakeholderGroup.GOVERNMENT: "government",
@@ -48,9 +45,7 @@ class Wording:
 @cache
 def wording() -> Wording:
     """Load the lists; raises ``ConfigurationError`` if one is broken."""
-    path = config_path("drafting", "wording.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("drafting", "wording.yaml") as raw:
         return Wording(
             tuple(_Quantifier(**rule) for rule in raw["quantifiers"]),
             raw["unattributed"],
@@ -62,8 +57,6 @@ def wording() -> Wording:
             int(raw["least_voices_elsewhere"]),
             int(raw["longest_words"]),
         )
-    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
 
 
 def quantifier(voices: int, denominator: int) -> str:

@@ -7,10 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 _LISTS = ("names", "stop", "own", "counted_by", "counts", "uncountable", "no_thing")
 _BOUNDS = {"at_least": "at least", "at_most": "at most", "about": "about"}
@@ -50,9 +47,7 @@ def load_figure_words() -> FigureWords:
     ConfigurationError
         If one of them is missing or no list of words.
     """
-    path = config_path("mapping", "figures.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("mapping", "figures.yaml") as raw:
         units = {str(word).casefold(): ("people", "people") for word in raw["people"]}
         for kind, name in (("money", "money"), ("measure", "measures")):
             for unit, spellings in raw[name].items():
@@ -70,8 +65,6 @@ def load_figure_words() -> FigureWords:
             re.compile(rf"\bnumber of (?:{_any(raw['people'])})\b", re.IGNORECASE),
             **lists,
         )
-    except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error!r}. Compare with the file that ships.") from error
 
 
 def _any(words: Iterable[object]) -> str:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,8 @@ class Wordings:
 
 def load_settings() -> MappingSettings:
     """Load the settings; raises ``ConfigurationError`` if one is missing or unknown."""
-    path = config_path("mapping", "settings.yaml")
-    try:
-        return MappingSettings(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (TypeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Compare with the file that ships.") from error
+    with configuration("mapping", "settings.yaml") as raw:
+        return MappingSettings(**raw)
 
 
 def load_outside() -> tuple[str, ...]:
@@ -69,26 +63,19 @@ def load_wordings() -> Wordings:
     ConfigurationError
         If the file is not the two lists ``before`` and ``after``.
     """
+    with configuration("mapping", "wordings.yaml") as raw:
+        if set(raw) != {"before", "after"}:
+            raise ValueError("it must be the lists 'before' and 'after'")
     groups = _lists("wordings.yaml")
-    if set(groups) != {"before", "after"}:
-        path = config_path("mapping", "wordings.yaml")
-        raise ConfigurationError(f"{path}: it must be the lists 'before' and 'after'. Mend it.")
     return Wordings(groups["before"], groups["after"])
 
 
 def _lists(name: str) -> dict[str, tuple[str, ...]]:
-    path = config_path("mapping", name)
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path}: {error}. Mend it there.") from error
-    groups = raw.items() if isinstance(raw, dict) else []
-    found = {str(key): tuple(texts) for key, texts in groups if isinstance(texts, list) and texts}
-    said = [text for texts in found.values() for text in texts]
-    if (
-        not said
-        or len(found) != len(groups)
-        or not all(isinstance(t, str) and t.strip() for t in said)
-    ):
-        raise ConfigurationError(f"{path}: it must be names with lists of statements. Mend it.")
-    return found
+    with configuration("mapping", name) as raw:
+        groups = raw.items() if isinstance(raw, dict) else []
+        found = {str(key): tuple(said) for key, said in groups if isinstance(said, list) and said}
+        texts = [text for said in found.values() for text in said]
+        every = all(isinstance(text, str) and text.strip() for text in texts)
+        if not texts or len(found) != len(groups) or not every:
+            raise ValueError("it must be names with lists of statements")
+        return found

@@ -6,10 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,7 @@ def conventions() -> Conventions:
     ConfigurationError
         If a pattern is broken or a list is missing.
     """
-    path = config_path("reading", "captions.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("reading", "captions.yaml") as raw:
         words = _alternatives(raw["noise_words"])
         longest = int(raw["longest_mark"])
         # A mark may be broken by the end of one caption line, not by two.
@@ -57,9 +52,6 @@ def conventions() -> Conventions:
                 rf"^\W*(?:{_alternatives(raw['not_labels'])})\W*\d*\W*$", re.IGNORECASE
             ),
         )
-    except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
-        fact = " ".join(str(error).split())
-        raise ConfigurationError(f"{path}: {fact}. Mend this list or reinstall.") from error
 
 
 def _alternatives(folded: str) -> str:

@@ -8,11 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import StakeholderGroup
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 _WORD = re.compile(r"[^\W_]+")
 _IDLE = frozenset(["the", "of", "for", "and", "a", "an", "de", "la", "le", "du", "des", "y", "et"])
@@ -24,8 +21,8 @@ _SPELT = {"organization": "organisation", "programme": "program", "centre": "cen
 @cache
 def _regions() -> dict[str, tuple[str, str]]:
     """Country keys to (name, region)."""
-    raw = yaml.safe_load(config_path("reading", "regions.yaml").read_text(encoding="utf-8"))
-    return {_fold(name): (name, region) for region, names in raw.items() for name in names}
+    with configuration("reading", "regions.yaml") as raw:
+        return {_fold(name): (name, region) for region, names in raw.items() for name in names}
 
 
 def region_of(country: str | None) -> str | None:
@@ -43,18 +40,13 @@ def country_named(name: str) -> str | None:
 @cache
 def _organisations() -> dict[str, tuple[str, StakeholderGroup]]:
     """Organisation keys to (name, group)."""
-    path = config_path("reading", "organisations.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("reading", "organisations.yaml") as raw:
         return {
             organisation_key(spelling): (str(name), StakeholderGroup(group))
             for group, names in raw.items()
             for name, others in names.items()
             for spelling in (str(name), *others)
         }
-    except (AttributeError, TypeError, ValueError, yaml.YAMLError) as error:
-        fact = " ".join(str(error).split())
-        raise ConfigurationError(f"{path}: {fact}. Mend it or reinstall.") from error
 
 
 def organisation_named(name: str) -> tuple[str, StakeholderGroup] | None:
@@ -105,13 +97,8 @@ def _fold(name: str) -> str:
     return folded.removeprefix("the ")
 
 
-def known_names() -> frozenset[str]:
-    """The listed organisations by the name that stands for each."""
-    return frozenset(name for name, _ in _organisations().values())
-
-
 def spellings() -> frozenset[str]:
     """Every country and organisation of the lists, as each is spelt there."""
-    raw = yaml.safe_load(config_path("reading", "organisations.yaml").read_text(encoding="utf-8"))
-    bodies = {str(s) for names in raw.values() for n, others in names.items() for s in (n, *others)}
+    with configuration("reading", "organisations.yaml") as raw:
+        bodies = {str(s) for known in raw.values() for n, also in known.items() for s in (n, *also)}
     return frozenset(bodies | {name for name, _ in _regions().values()})

@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import content_id
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.workspace.files import atomic_write
 
@@ -45,11 +43,8 @@ class IndexSettings:
 @cache
 def index_settings() -> IndexSettings:
     """Load the settings, once; raises ``ConfigurationError`` if one is missing or unknown."""
-    path = config_path("searching", "index.yaml")
-    try:
-        return IndexSettings(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (TypeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Compare with the file that ships.") from error
+    with configuration("searching", "index.yaml") as raw:
+        return IndexSettings(**raw)
 
 
 class VectorIndex:

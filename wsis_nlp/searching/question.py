@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 from wsis_nlp.encoding.protocol import Encoder, Vectors
 
 _WORD = re.compile(r"\w\w+")
@@ -114,14 +111,8 @@ def _plain(token: str) -> str:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    path = config_path("searching", "query.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("searching", "query.yaml") as raw:
         return {name: frozenset(raw[name].split()) for name in _LISTS}
-    except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
-        raise ConfigurationError(
-            f"{path}: needs the lists {', '.join(_LISTS)}, as words ({error})."
-        ) from error
 
 
 @cache
