@@ -50,7 +50,7 @@ def ask(
     with one_line_errors():
         from wsis_nlp.answering import ask as answer_to
         from wsis_nlp.answering import filters_of
-        from wsis_nlp.workspace import atomic_write
+        from wsis_nlp.workspace import write_output
 
         filters = filters_of(
             event=event,
@@ -81,8 +81,7 @@ def ask(
             _show(answer)
         for path, write in ((csv, answers.answer_csv), (docx, answers.answer_docx)):
             if path:
-                with atomic_write(path) as stream:
-                    stream.write(write(answer))
+                write_output(path, write(answer))
     raise typer.Exit(0 if answer.counts.passages else NOTHING_DONE)
 
 

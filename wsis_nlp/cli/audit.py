@@ -43,11 +43,10 @@ def audit(
         place = workspace or draft.parent / "workspace"
         found = audit_draft(draft, place, progress=Bars())
         if json_file:
-            from wsis_nlp.workspace import atomic_write
+            from wsis_nlp.workspace import write_output
 
             plain = json.dumps(_plain(found), ensure_ascii=False, indent=1)
-            with atomic_write(json_file) as stream:
-                stream.write(plain.encode() + b"\n")
+            write_output(json_file, plain.encode() + b"\n")
     _show(found)
     raise typer.Exit(3 if found.count("none") else 0)
 

@@ -59,8 +59,7 @@ def take_over(
         from wsis_nlp.pipeline.edits import import_edits
         from wsis_nlp.workspace import Workspace
 
-        Workspace.open(workspace).close()
-        with Workspace.open(workspace, create=True) as store:
+        with Workspace.reopen(workspace) as store:
             count = import_edits(file, store)
     typer.echo(f"Decisions on {count} point(s) taken over. Run again to see them in the draft.")
 
@@ -95,8 +94,8 @@ def _decide(workspace: Path, number: int, **decided: Any) -> None:  # noqa: ANN4
         from wsis_nlp.pipeline.edits import edit_of, load_edits, save_edits
         from wsis_nlp.workspace import Workspace
 
-        Workspace.open(workspace).close()  # there must be one: opening it for work would make it
-        with Workspace.open(workspace, create=True) as store:
+        with Workspace.reopen(workspace) as store:
             edit = replace(edit_of(store, number), **decided)
             save_edits(store, load_edits(store).with_point(edit))
-    typer.echo(f"Paragraph {number}: kept. Run again to see it in the draft.")
+    said = "nothing is decided about it any more" if edit.empty else "your decision is kept"
+    typer.echo(f"Paragraph {number}: {said}. Run again to see it in the draft.")

@@ -91,6 +91,8 @@ def show(evaluation: Evaluation, metrics: Path | None, predictions: Path | None)
     from rich.console import Console
     from rich.table import Table
 
+    from wsis_nlp.evaluation.result import shown
+
     if metrics:
         evaluation.save_metrics(metrics)
     if predictions:
@@ -102,17 +104,11 @@ def show(evaluation: Evaluation, metrics: Path | None, predictions: Path | None)
         table.add_column(name, justify="right")
     for metric, value in evaluation.metrics.items():
         peers = (scores.get(metric) for scores in evaluation.baselines.values())
-        table.add_row(metric, *(_shown(number) for number in (value, *peers)))
+        table.add_row(metric, *(shown(number) for number in (value, *peers)))
     console = Console()
     console.print(table)
     for remark in evaluation.remarks:
         console.print(f"note: {remark}", markup=False, soft_wrap=True)
-
-
-def _shown(value: float | int | None) -> str:
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
 @app.command()

@@ -22,19 +22,12 @@ def figures(
     Exit code: 0 done, 1 nothing was done, 2 wrong usage.
     """
     with one_line_errors():
-        from wsis_nlp.domain.errors import OutputError
         from wsis_nlp.pipeline.quoted import figures_csv, quoted_figures
-        from wsis_nlp.workspace import atomic_write
+        from wsis_nlp.workspace import write_output
 
         quoted = quoted_figures(workspace, progress=Bars())
         if csv:
-            try:
-                with atomic_write(csv) as stream:
-                    stream.write(figures_csv(quoted))
-            except OSError as error:
-                raise OutputError(
-                    f"{csv}: cannot be written ({error.strerror}). Name another file."
-                ) from error
+            write_output(csv, figures_csv(quoted))
     _show(quoted)
 
 

@@ -282,13 +282,6 @@ def _command() -> str:
 def _write_json(path: Path | None, value: Any) -> None:  # noqa: ANN401
     if path is None:
         return
-    from wsis_nlp.domain.errors import OutputError
-    from wsis_nlp.workspace import atomic_write
+    from wsis_nlp.workspace import write_output
 
-    try:
-        with atomic_write(path) as stream:
-            stream.write((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}). Name another file."
-        ) from error
+    write_output(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())

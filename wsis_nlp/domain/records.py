@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -317,15 +317,6 @@ class Topic:
     size: int
     representatives: tuple[str, ...] = ()
     stability: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found by a search; ``parts`` says what each ranking gave to ``score``."""
-
-    passage: Passage
-    score: float
-    parts: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,6 @@ _READ = 500
 _INITIAL = re.compile(r"[a-z]")
 
 Chosen = list[int]
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Item:
         return " ".join(self.encoded.texts[row] for row in rows)
 
 
-def items(path: Path, encoder: Encoder, progress: Progress | None = None) -> Iterator[Item]:
+def items(path: Path, encoder: Encoder) -> Iterator[Item]:
     """The specific queries of labelled meetings that have a reference answer.
 
     Raises
@@ -123,8 +122,6 @@ def items(path: Path, encoder: Encoder, progress: Progress | None = None) -> Ite
                 question = Question.read(query.text, encoder)
                 found = _found(ranker, question, meeting, texts)
                 yield Item(encoded, query, question.vectors[0], encoded.answering(query), found)
-        if progress:
-            progress(1)
 
 
 def _found(ranker: Ranker, question: Question, meeting: Meeting, texts: list[str]) -> list[int]:
@@ -162,17 +159,19 @@ def rouge(reference: str, answer: str) -> dict[str, float]:
     return {name: float(scores[name].fmeasure) for name in METRICS}
 
 
-def evaluate_drafting(path: Path, encoder: Encoder, progress: Progress | None = None) -> Evaluation:
-    """Answer every specific query of a file or folder of meetings.
+def evaluate_drafting(path: Path, encoder: Encoder) -> Evaluation:
+    """Answer every specific query of a file or folder of meetings that has an answer to compare.
+
+    Where there is none, ``n`` is 0 and the figures are ``None``.
 
     Raises
     ------
     UsageError
-        If a file is not of the schema, or has no query with an answer.
+        If a file is not of the schema.
     """
     scores: list[dict[str, float]] = []
     predictions: list[dict[str, object]] = []
-    for item in items(path, encoder, progress):
+    for item in items(path, encoder):
         row: dict[str, object] = {
             "meeting": item.encoded.meeting.id,
             "query": item.query.text,

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from wsis_nlp.domain.errors import OutputError
 from wsis_nlp.evaluation import scores
-from wsis_nlp.evaluation.result import Evaluation
-from wsis_nlp.workspace import atomic_write
+from wsis_nlp.evaluation.result import Evaluation, shown
+from wsis_nlp.workspace import write_output
 
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
@@ -24,13 +23,7 @@ _SIDE = 320
 
 def save_page(evaluation: Evaluation, path: Path) -> None:
     """Write the page; raises ``OutputError`` if that is not possible."""
-    try:
-        with atomic_write(path) as stream:
-            stream.write(page(evaluation).encode())
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}). Name another file."
-        ) from error
+    write_output(path, page(evaluation).encode())
 
 
 def page(evaluation: Evaluation) -> str:
@@ -57,15 +50,9 @@ def _figures(evaluation: Evaluation) -> str:
     lines = [f"<tr><th>figure</th>{head}</tr>"]
     for name, value in evaluation.metrics.items():
         peers = (found.get(name) for found in evaluation.baselines.values())
-        cells = "".join(f"<td>{_shown(number)}</td>" for number in (value, *peers))
+        cells = "".join(f"<td>{shown(number)}</td>" for number in (value, *peers))
         lines.append(f"<tr><th>{escape(name)}</th>{cells}</tr>")
     return f"<table>{''.join(lines)}</table>"
-
-
-def _shown(value: float | int | None) -> str:
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
 def _plot(rows: list[dict[str, Any]], pairs: bool) -> str:

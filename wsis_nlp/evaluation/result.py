@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wsis_nlp.domain.errors import OutputError
-from wsis_nlp.workspace import atomic_write
+from wsis_nlp.workspace import write_output
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +27,17 @@ class Evaluation:
 
     def save_metrics(self, path: Path) -> None:
         """Write the metrics as one flat JSON object; raises ``OutputError``."""
-        _write(path, (json.dumps(dict(self.metrics), ensure_ascii=False, indent=1) + "\n",))
+        text = json.dumps(dict(self.metrics), ensure_ascii=False, indent=1) + "\n"
+        write_output(path, text.encode())
 
     def save_predictions(self, path: Path) -> None:
         """Write the raw output as JSON Lines, one item a line; raises ``OutputError``."""
-        _write(path, (json.dumps(dict(row), ensure_ascii=False) + "\n" for row in self.predictions))
+        rows = (json.dumps(dict(row), ensure_ascii=False) + "\n" for row in self.predictions)
+        write_output(path, "".join(rows).encode())
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
-    try:
-        with atomic_write(path) as stream:
-            for line in lines:
-                stream.write(line.encode())
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}). Name another file."
-        ) from error
+def shown(value: float | int | None) -> str:
+    """A figure as tables show it: three places, counts whole, nothing where there is none."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else f"{value:.3f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +77,7 @@ def ndcg(order: Order, relevant: NDArray[np.bool_], count: int = 10) -> float:
     return float((first * discount[: len(first)]).sum() / best)
 
 
-def evaluate_retrieval(
-    path: Path, encoder: Encoder, progress: Callable[[int], None] | None = None
-) -> Evaluation:
+def evaluate_retrieval(path: Path, encoder: Encoder) -> Evaluation:
     """Ask every specific question of each labelled meeting of its own meeting.
 
     The metrics are means over questions, and of each domain apart; BM25 and the plain cosine over
@@ -113,8 +111,6 @@ def evaluate_retrieval(
                     scores[name].append(_figures(meeting, plain, right))
                 shown = [(hit.row, hit.score) for hit in ranked]
                 predictions.append(_prediction(meeting, query, shown))
-        if progress:
-            progress(1)
     metrics = {name: _means(rows, domains) for name, rows in scores.items()}
     return Evaluation("retrieval", metrics.pop("wsis-nlp"), tuple(predictions), metrics)
 

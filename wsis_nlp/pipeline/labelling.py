@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from wsis_nlp.domain.errors import OutputError, UsageError
+from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.domain.framework import Framework
 from wsis_nlp.mapping import load_framework
 from wsis_nlp.mapping.names import LineNames
 from wsis_nlp.pipeline import stages
 from wsis_nlp.pipeline.runs import lasting, prepared
 from wsis_nlp.progress import Progress
-from wsis_nlp.workspace import Workspace, atomic_write
+from wsis_nlp.workspace import Workspace, write_output
 
 COLUMNS = ("passage", "file", "text", "lines", "probability", "correct")
 HINT = (
@@ -106,13 +106,7 @@ def export_uncertain(
             rows.append((passage.id, path, text, codes or _NONE, best, ""))
             if len(rows) == count:
                 break
-    try:
-        with atomic_write(sheet) as stream:
-            stream.write(_csv(rows) if sheet.suffix.casefold() == ".csv" else _xlsx(rows))
-    except OSError as error:
-        raise OutputError(
-            f"{sheet}: cannot be written ({error.strerror}). Name another file."
-        ) from error
+    write_output(sheet, _csv(rows) if sheet.suffix.casefold() == ".csv" else _xlsx(rows))
     return len(rows)
 
 
@@ -128,8 +122,7 @@ def import_corrections(workspace: Path, sheet: Path) -> int:
     """
     _check_suffix(sheet)
     rows = list(_read(sheet))
-    Workspace.open(workspace).close()
-    with Workspace.open(workspace, create=True) as store:
+    with Workspace.reopen(workspace) as store:
         lines = load_framework(store.recall("framework", "action_lines"))
         names = LineNames(lines)
         leaves = {line.code for line in lines.leaves}

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wsis_nlp.domain.errors import OutputError
-from wsis_nlp.workspace.files import atomic_write
+from wsis_nlp.workspace import write_output
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,5 @@ class RunReport:
     def save(self, path: Path) -> None:
         """Write the report; raises ``OutputError`` if that is not possible."""
         plain = {"date": datetime.now(UTC).isoformat(timespec="seconds"), **asdict(self)}
-        try:
-            with atomic_write(path) as stream:
-                stream.write((json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode())
-        except OSError as error:
-            raise OutputError(
-                f"{path}: cannot be written ({error.strerror}). Make room or choose another --out."
-            ) from error
+        text = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+        write_output(path, text.encode(), "Make room or choose another --out.")

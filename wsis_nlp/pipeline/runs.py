@@ -180,9 +180,8 @@ def prepared(workspace: Path, *, progress: Progress | None = None) -> Iterator[P
     WorkspaceError
         If there is none, or another run is working in it.
     """
-    Workspace.open(workspace).close()  # there must be one: opening it for work would make it
     report = RunReport(str(workspace), str(workspace), VERSION)
-    with Workspace.open(workspace, create=True) as store:
+    with Workspace.reopen(workspace) as store:
         job = Job(store, progress or Silent(), report)
         corpus = Corpus.load(store)
         model = load_encoder(store.recall("encoder", "default"))

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wsis_nlp.domain.errors import OutputError, UsageError
+from wsis_nlp.domain.errors import UsageError
 from wsis_nlp.topics.registry import SavedRun
+from wsis_nlp.workspace import write_output
 
 _KINDS = (".csv", ".json", ".parquet")
 
@@ -28,15 +29,7 @@ def export(run: SavedRun, path: Path, *, passages: bool = False) -> int:
     if path.suffix not in _KINDS:
         raise UsageError(f"{path}: the name must end in {', '.join(_KINDS)}.")
     rows = list(run.passages) if passages else topic_rows(run)
-    from wsis_nlp.workspace import atomic_write
-
-    try:
-        with atomic_write(path) as stream:
-            stream.write(_written(rows, path.suffix))
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}). Name another file."
-        ) from error
+    write_output(path, _written(rows, path.suffix))
     return len(rows)
 
 

@@ -68,6 +68,18 @@ class Database:
             raise
         return cls(folder, connection, lock)
 
+    @classmethod
+    def reopen(cls, folder: Path) -> Self:
+        """Open the workspace of an earlier run for work, where :meth:`open` would make a new one.
+
+        Raises
+        ------
+        WorkspaceError
+            As :meth:`open` does.
+        """
+        cls.open(folder).close()
+        return cls.open(folder, create=True)
+
     @staticmethod
     def _acquire(folder: Path) -> FileLock:
         try:

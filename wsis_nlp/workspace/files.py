@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from wsis_nlp.domain.errors import OutputError
+
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
@@ -36,3 +38,18 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_output(path: Path, data: bytes, remedy: str = "Name another file.") -> None:
+    """Write a file that a person asked for, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; ``remedy`` is what the person can do about it.
+    """
+    try:
+        with atomic_write(path) as stream:
+            stream.write(data)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}). {remedy}") from error
