@@ -73,8 +73,8 @@ def show_report(report: RunReport) -> None:
 
     console = Console()
     table = Table(title="What was done", show_header=False)
-    table.add_row("files read", str(len(report.fates("read"))))
-    for fate in ("duplicate", "refused"):
+    # Drafting again reads no file.
+    for fate in ("read", "duplicate", "refused") if report.files else ():
         table.add_row(f"files {fate}", str(len(report.fates(fate))))
     for name, count in report.counts.items():
         table.add_row(name, str(count))
