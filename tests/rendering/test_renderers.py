@@ -15,73 +15,24 @@ import numpy as np
 import pytest
 
 from tests.handmade import FRAMEWORK, Corpus, person, unit
-from wsis_nlp.domain.records import Anchor, Evidence, Role, Speaker, SpeakerKind, StakeholderGroup
-from wsis_nlp.domain.summary import ChairSummary
+from tests.rendering.conftest import (
+    ACCENTS,
+    ANNA,
+    MARKUP,
+    PLAIN,
+    TRIMMED,
+    as_shown,
+    every_span,
+    evidence_of,
+    quoted,
+)
 from wsis_nlp.drafting import compose, verify
-from wsis_nlp.mapping import Theme
 from wsis_nlp.rendering import RENDERERS
 from wsis_nlp.rendering.data import CsvRenderer, JsonRenderer
 from wsis_nlp.rendering.docx import DocxRenderer
 from wsis_nlp.rendering.html import HtmlRenderer
 from wsis_nlp.rendering.markdown import MarkdownRenderer
-from wsis_nlp.rendering.wording import by, citation, clock, place_of, shown, source_of, speaker_of
-
-MARKUP = (
-    "The council wrote <script>alert('R&D')</script> into *the* _rules_ of [schools], 12% `x` #1."
-)
-ACCENTS = (
-    "L’école de Zürich — “la première” — connected 4 200 élèves to the 网络 in 2019, they say."
-)
-PLAIN = "The ministry connected four hundred village schools to the fibre network in 2019."
-TRIMMED = "The university trained nine thousand teachers in the use of computers since 2012."
-TEACHERS_TOO = "Nine thousand teachers in the provinces learned to use computers at the university."
-
-ANNA = person("Anna <Berg>", "Ministry of Reeds & Lakes", StakeholderGroup.GOVERNMENT)
-CARLA = person("Carla", "Open Lake", StakeholderGroup.CIVIL_SOCIETY)
-
-
-@pytest.fixture(scope="module")
-def summary() -> ChairSummary:
-    talk = Corpus(
-        "talk",
-        session="7",
-        event="The Forum",
-        date="2025-02-04",
-        language="en",
-        anchors=(Anchor(0, original=3, time=3725.0),),
-    )
-    talk.say(MARKUP, 0, ANNA)
-    talk.say(f"So, thank you, Chair. {TRIMMED}", 1, CARLA, Role.CHALLENGE)
-    talk.say(TEACHERS_TOO, 2, ANNA, Role.CHALLENGE)
-    talk.say(TRIMMED, 1, person("Dana"), Role.CHALLENGE)
-    letter = Corpus("letter", anchors=(Anchor(0, paragraph=4),))
-    letter.say(ACCENTS, 3, None, Role.RECOMMENDATION, line="L1a")
-    odd = letter.say(PLAIN, 4, CARLA, Role.DEVELOPMENT)
-    rows = np.eye(5)
-    rows[2] = 0.7 * rows[1] + 0.7 * rows[2]
-    theme = Theme("a <new> theme", (odd.passage_id,), 3, 2, 0.5, 0.9, 0.1, ("L2",))
-    made = compose(
-        "Draft <Summary> & more",
-        [*talk.statements, *letter.statements],
-        unit(rows),
-        {"talk": talk.document, "letter": letter.document},
-        FRAMEWORK,
-        (theme,),
-    )
-    assert verify(made) == 6
-    return replace(made, manifest={"wsis_nlp": "0", "seed": 1})
-
-
-def _shown(evidence, summary) -> str:
-    return shown(evidence, summary.documents[evidence.citation.document_id])
-
-
-def _quoted(summary) -> list[Evidence]:
-    return [evidence for paragraph in summary.paragraphs() for evidence in paragraph.evidence]
-
-
-def _all(summary) -> list[Evidence]:
-    return [e for p in summary.paragraphs() for e in (*p.evidence, *p.also)]
+from wsis_nlp.rendering.wording import by
 
 
 @pytest.mark.parametrize("renderer", RENDERERS, ids=lambda renderer: renderer.filename)
@@ -118,8 +69,8 @@ def test_word_quotes_equal_the_source(summary, word):
         for run in paragraph.runs
         if run.style.name not in ("Our words", "Footnote Reference") and run.text
     ]
-    assert quotes == [_shown(evidence, summary) for evidence in _quoted(summary)]
-    for quote, evidence in zip(quotes, _quoted(summary), strict=True):
+    assert quotes == [as_shown(evidence, summary) for evidence in quoted(summary)]
+    for quote, evidence in zip(quotes, quoted(summary), strict=True):
         where = evidence.citation
         source = summary.documents[where.document_id].text[where.start : where.end]
         assert quote.removeprefix("“").removeprefix("[…] ").removesuffix("”") == source
@@ -149,16 +100,16 @@ def test_word_has_a_footnote_for_each_quote_in_order(summary, word):
         notes = package.read("word/footnotes.xml").decode()
         types = package.read("[Content_Types].xml").decode()
         links = package.read("word/_rels/document.xml.rels").decode()
-    quoted = _quoted(summary)
+    quotes = quoted(summary)
     numbers = re.findall(r'<w:footnoteReference w:id="(\d+)"', body)
-    assert numbers == [str(number) for number in range(1, len(quoted) + 1)]
+    assert numbers == [str(number) for number in range(1, len(quotes) + 1)]
     assert "/word/footnotes.xml" in types
     assert "footnotes.xml" in links
     texts = re.findall(r'<w:t xml:space="preserve"> (.*?)</w:t>', notes)
-    assert len(texts) == len(quoted)
+    assert len(texts) == len(quotes)
     assert (
         "Anna &lt;Berg&gt;, Ministry of Reeds &amp; Lakes"
-        in texts[[evidence.quote for evidence in quoted].index(MARKUP)]
+        in texts[[evidence.quote for evidence in quotes].index(MARKUP)]
     )
 
 
@@ -239,8 +190,10 @@ def page(summary):
 
 
 def test_html_shows_each_span_unchanged_and_marks_it_in_its_context(summary, page):
-    assert [quote.strip() for quote in page.quotes] == [_shown(e, summary) for e in _all(summary)]
-    assert page.marks == [evidence.quote for evidence in _all(summary)]
+    assert [quote.strip() for quote in page.quotes] == [
+        as_shown(e, summary) for e in every_span(summary)
+    ]
+    assert page.marks == [evidence.quote for evidence in every_span(summary)]
 
 
 def test_html_keeps_our_words_apart(summary, page):
@@ -270,7 +223,7 @@ def test_markdown_gives_the_quotes_back_when_escapes_are_undone(summary):
     text = MarkdownRenderer().render(summary).decode()
     quotes = re.findall(r"^> (.*) \*— .*\*\[\^(\d+)\]$", text, re.MULTILINE)
     plain = [re.sub(r"\\(.)", r"\1", quote) for quote, _ in quotes]
-    assert plain == [" ".join(_shown(evidence, summary).split()) for evidence in _quoted(summary)]
+    assert plain == [" ".join(as_shown(evidence, summary).split()) for evidence in quoted(summary)]
     for _, number in quotes:
         assert text.count(f"[^{number}]: ") == 1
 
@@ -298,7 +251,7 @@ def test_json_reads_back_with_offsets_that_hold(summary):
     assert plain["title"] == summary.title
     assert plain["manifest"] == summary.manifest
     spans = list(_spans(plain["sections"]))
-    assert [span["quote"] for span in spans] == [evidence.quote for evidence in _all(summary)]
+    assert [span["quote"] for span in spans] == [evidence.quote for evidence in every_span(summary)]
     for span in spans:
         document = summary.documents[span["document"]]
         assert document.text[span["start"] : span["end"]] == span["quote"]
@@ -325,7 +278,7 @@ def test_csv_reads_back_with_offsets_that_hold(summary):
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert tuple(rows[0]) == CsvRenderer.columns
-    assert [row["quote"] for row in rows] == [evidence.quote for evidence in _all(summary)]
+    assert [row["quote"] for row in rows] == [evidence.quote for evidence in every_span(summary)]
     for row in rows:
         text = summary.documents[row["document"]].text
         assert text[int(row["start"]) : int(row["end"])] == row["quote"]
@@ -335,60 +288,8 @@ def test_csv_reads_back_with_offsets_that_hold(summary):
     assert marked["source"] == "Session 7: The session, The Forum, 2025-02-04"
 
 
-# Wording
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(0, "0:00:00"), (59.9, "0:00:59"), (3725, "1:02:05"), (36000, "10:00:00")]
-)
-def test_times_read_as_hours_minutes_seconds(seconds, said):
-    assert clock(seconds) == said
-
-
-def _evidence(summary, quote, **fields):
-    evidence = next(e for e in _all(summary) if e.quote == quote)
-    plain = {"time": None, "page": None, "paragraph": None}
-    return replace(evidence, citation=replace(evidence.citation, **{**plain, **fields}))
-
-
-def test_a_place_is_a_time_a_page_a_paragraph_or_a_turn(summary):
-    document = summary.documents["talk"]
-    assert place_of(_evidence(summary, MARKUP, time=61.5), document) == "at 0:01:01"
-    assert place_of(_evidence(summary, MARKUP, page=3), document) == "page 3"
-    assert place_of(_evidence(summary, MARKUP, paragraph=9), document) == "paragraph 9"
-    assert place_of(_evidence(summary, MARKUP), document) == "turn 1"
-    assert place_of(_evidence(summary, TEACHERS_TOO), document) == "turn 3"
-
-
-def test_a_speaker_is_named_once_with_organisation_and_country():
-    for speaker, said in (
-        (None, "not named in the source"),
-        (Speaker("a", "Ms Lind", SpeakerKind.PERSON), "Ms Lind"),
-        (Speaker("a", "Ghana", SpeakerKind.ORGANISATION, "Ghana", "Ghana"), "Ghana"),
-        (Speaker("a", "Ms Lind", SpeakerKind.PERSON, "IFLA", "Peru"), "Ms Lind, IFLA, Peru"),
-    ):
-        assert speaker_of(speaker) == said
-
-
-def test_a_citation_leads_to_the_place(summary):
-    evidence = next(e for e in _all(summary) if e.quote == MARKUP)
-    document = summary.documents["talk"]
-    assert citation(evidence, document) == (
-        "Anna <Berg>, Ministry of Reeds & Lakes. "
-        "Session 7: The session, The Forum, 2025-02-04, at 1:02:05."
-    )
-    assert source_of(summary.documents["letter"]) == "The session"
-
-
-def test_what_is_left_out_of_a_quote_is_shown_on_its_side(summary):
-    evidence = _evidence(summary, PLAIN)
-    assert _shown(evidence, summary) == f"“{PLAIN}”"
-    assert _shown(replace(evidence, trimmed_start=True), summary) == f"“[…] {PLAIN}”"
-    assert _shown(replace(evidence, trimmed_end=True), summary) == f"“{PLAIN} […]”"
-
-
 def test_a_quote_in_capitals_is_shown_cased_and_marked_as_ours_in_every_format(summary):
-    evidence = _evidence(summary, PLAIN)
+    evidence = evidence_of(summary, PLAIN)
     ident = evidence.citation.document_id
     talk = summary.documents[ident]
     loud = replace(talk, text=talk.text.upper(), cased=talk.text)

@@ -1,4 +1,4 @@
-"""Floor 6: a question in plain words becomes an answer with its sources."""
+"""Floor 7: a question in plain words becomes an answer with its sources."""
 
 from wsis_nlp.answering.answer import Answer, Counts, Found, Point
 from wsis_nlp.answering.asking import ask

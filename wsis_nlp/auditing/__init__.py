@@ -1,4 +1,4 @@
-"""Floor 6: what a draft represents, what it leaves out, which of its sentences have evidence."""
+"""Floor 7: what a draft represents, what it leaves out, which of its sentences have evidence."""
 
 from wsis_nlp.auditing.coverage import audit_coverage
 from wsis_nlp.auditing.silence import silence

@@ -1,4 +1,4 @@
-"""Floor 9: the command line; parses, calls, shows.
+"""Floor 11: the command line; parses, calls, shows.
 
 Heavy imports happen inside the commands, so that ``--help`` is instant.
 """

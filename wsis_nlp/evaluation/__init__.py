@@ -1,4 +1,4 @@
-"""Beside the pipeline: how well each stage does, on any labelled file of the documented schema."""
+"""Floor 10: how well each stage does, on any labelled file of the documented schema."""
 
 from wsis_nlp.evaluation.result import Evaluation
 

@@ -1,4 +1,4 @@
-"""Floor 7: a Chair's Summary becomes a file. One renderer a format."""
+"""Floor 8: a Chair's Summary becomes a file. One renderer a format."""
 
 from wsis_nlp.rendering.data import CsvRenderer, JsonRenderer
 from wsis_nlp.rendering.docx import DocxRenderer
