@@ -24,9 +24,11 @@ def test_figures_are_listed_and_written(finished_run, tmp_path):
 def test_a_missing_workspace_and_a_bad_path_get_one_line(finished_run, tmp_path):
     missing = CliRunner().invoke(app, ["figures", "--workspace", str(tmp_path / "none")])
     assert missing.exit_code == 1
+    assert "no workspace here" in missing.stderr
     (tmp_path / "file").write_text("")
     bad = tmp_path / "file" / "f.csv"
     place = str(finished_run / "workspace")
     done = CliRunner().invoke(app, ["figures", "--workspace", place, "--csv", str(bad)])
-    assert done.exit_code != 0
-    assert "Traceback" not in done.output
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"wsis-nlp: {bad}: cannot be written")
+    assert done.stderr.count("\n") == 1

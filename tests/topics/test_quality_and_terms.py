@@ -78,7 +78,8 @@ def test_names_fillers_and_noise_are_no_terms_but_words_that_look_like_names_are
 
 def test_a_term_is_written_as_the_texts_write_it():
     cut = TermAnalyser(["ITU and AI here.", "Then ITU, with AI.", "Energy, ai."], phrases=False)
-    assert cut("AI at ITU") == ["itu"] or "ai" in cut("AI at ITU")
+    # Of two letters a word counts only where it is mostly written in capitals.
+    assert cut("AI at ITU") == ["itu"]
     assert cut.written("itu") == "ITU"
 
 

@@ -143,6 +143,13 @@ def test_new_passages_are_placed_and_drift_is_told(run, tmp_path):
     assert one_sided.retrain
 
 
+def test_what_is_placed_into_a_model_that_sets_none_apart_has_a_topic(tmp_path):
+    every = TopicConfig().changed(outliers__deviations=0)
+    run = _made(tmp_path / "every", passages(spread=0.4), every)
+    far = passages(60, start=500, seed=9, spread=3.0)
+    assert update(run, far, tmp_path / "more", "again").outlier_share_new == 0
+
+
 def test_an_update_with_nothing_new_or_other_vectors_says_so(run, tmp_path):
     with pytest.raises(UsageError, match="nothing to update"):
         update(run, passages(), tmp_path / "x", "")
