@@ -16,7 +16,7 @@ from wsis_nlp.encoding import Vectors
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float64]
-# From this cosine on two points are one for a reader (as in the draft).
+# From this cosine on two points are one for a reader.
 _SAME = 0.72
 _MOST_ALSO = 12
 

@@ -19,6 +19,7 @@ from wsis_nlp.auditing.settings import audit_settings
 from wsis_nlp.domain.audit import Audit, LeftOut, Share, Silence
 from wsis_nlp.domain.edits import Edits, PointEdit
 from wsis_nlp.domain.records import (
+    DRAFTED,
     Document,
     Evidence,
     Role,
@@ -36,7 +37,6 @@ NO_ROOM = "no room under this heading"
 ALONE = "; one stakeholder group alone"
 REJECTED = "rejected by a person"
 NOT_ALONE = "no sentence of it stands on its own"
-POINTS = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
 
 
 def audit_coverage(
@@ -67,7 +67,7 @@ def audit_coverage(
     edits
         What a person decided: a point that is left out may have been rejected.
     """
-    said = [s for s in statements if s.roles and s.roles[0].role in POINTS]
+    said = [s for s in statements if s.roles and s.roles[0].role in DRAFTED]
     shown, behind = _rows(quoted, said), _rows(counted, said)
     represented = np.zeros(len(said), dtype=bool)
     represented[list(shown | behind)] = True
@@ -143,7 +143,12 @@ def _points(
             role,
             voices,
             groups,
-            _evidence(left[best], documents, float(quality[best])),
+            Evidence.of(
+                left[best],
+                documents[left[best].sentence.document_id],
+                "left out",
+                round(float(quality[best]), 4),
+            ),
             _reason(edits.of(left[at].sentence for at in group), float(quality[best])),
         )
         found.append(point)
@@ -170,20 +175,6 @@ def _listed(points: list[LeftOut], heard: Counter[StakeholderGroup | None]) -> l
 def _speakers(statements: Sequence[Statement]) -> list[Speaker]:
     known = {s.speaker.id: s.speaker for s in statements if s.speaker and s.speaker.countable}
     return list(known.values())
-
-
-def _evidence(statement: Statement, documents: Mapping[str, Document], quality: float) -> Evidence:
-    sentence = statement.sentence
-    document = documents[sentence.document_id]
-    return Evidence(
-        quote=document.text[sentence.start : sentence.end],
-        citation=document.cite(sentence.start, sentence.end, statement.speaker),
-        speaker=statement.speaker,
-        roles=tuple(score.role for score in statement.roles),
-        lines=tuple(score.code for score in statement.lines),
-        score=round(quality, 4),
-        reason="left out",
-    )
 
 
 def _shares(

@@ -140,10 +140,12 @@ def _show(document: Document, *, full: bool) -> None:
 
 
 def _show_turn(console: Console, document: Document, turn: Utterance, *, full: bool) -> None:
+    from wsis_nlp.rendering.wording import clock
+
     anchor = document.anchor_at(turn.start)
     place = []
     if turn.start_time is not None:
-        place.append(_clock(turn.start_time))
+        place.append(clock(turn.start_time))
     if anchor and anchor.page:
         place.append(f"p. {anchor.page}")
     elif anchor and anchor.paragraph and turn.start_time is None:
@@ -178,8 +180,3 @@ def _show_notes(console: Console, document: Document, *, full: bool) -> None:
 def _more(console: Console, count: int, what: str) -> None:
     if count > 0:
         console.print(f"    ... and {count:,} more {what}(s); --full shows all", style="dim")
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

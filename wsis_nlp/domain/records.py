@@ -52,6 +52,10 @@ class Role(StrEnum):
     PROCEDURAL = "procedural"
 
 
+# What a draft has headings for.
+DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
+
+
 class SpeakerKind(StrEnum):
     """How well a speaker is known. Only persons and organisations are counted as distinct."""
 
@@ -336,3 +340,19 @@ class Evidence:
     reason: str = ""
     trimmed_start: bool = False
     trimmed_end: bool = False
+
+    @classmethod
+    def of(
+        cls, statement: Statement, document: Document, reason: str, score: float = 0.0
+    ) -> Evidence:
+        """A whole statement, as ``document`` has it."""
+        start, end = statement.sentence.start, statement.sentence.end
+        return cls(
+            document.text[start:end],
+            document.cite(start, end, statement.speaker),
+            statement.speaker,
+            tuple(role.role for role in statement.roles),
+            tuple(line.code for line in statement.lines),
+            score,
+            reason,
+        )

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from wsis_nlp.domain.records import Document, DocumentKind, Role, Statement
+from wsis_nlp.domain.records import DRAFTED, Document, DocumentKind, Statement
 from wsis_nlp.drafting.points import find_points
 from wsis_nlp.drafting.quality import judge, rules
 from wsis_nlp.encoding.protocol import Vectors
 
 WRITTEN, FLOOR, BOTH = "only in submissions", "only on the floor", "in both"
-_DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
 
 
 def compare_sources(
@@ -25,7 +24,7 @@ def compare_sources(
     may have been missed. ``written`` and ``spoken`` count distinct delegations or speakers that can
     be told apart. Points of most voices come first.
     """
-    said = [s for s in statements if s.roles and s.roles[0].role in _DRAFTED]
+    said = [s for s in statements if s.roles and s.roles[0].role in DRAFTED]
     if not said:
         return []
     rows = vectors[[statement.row for statement in said]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wsis_nlp.domain.framework import Framework, Line
 from wsis_nlp.domain.records import (
+    DRAFTED,
     Document,
     Role,
     SpeakerKind,
@@ -13,7 +14,7 @@ from wsis_nlp.domain.records import (
 )
 from wsis_nlp.domain.summary import ChairSummary, Section
 from wsis_nlp.drafting.quality import rules
-from wsis_nlp.drafting.sections import DRAFTED, Composer, DraftSettings, Progress
+from wsis_nlp.drafting.sections import Composer, DraftSettings, Progress
 from wsis_nlp.drafting.statistics import statistics
 from wsis_nlp.drafting.wording import wording
 from wsis_nlp.encoding.protocol import Vectors

@@ -147,8 +147,8 @@ def _paragraph(
         0,
         content_id("pt", "differ", first.document_id, first.start, lead),
         lead,
-        tuple(_evidence(statement, documents, "quoted") for statement in shown),
-        tuple(_evidence(statement, documents, "says the same") for statement in rest),
+        tuple(Evidence.of(s, documents[s.sentence.document_id], "quoted") for s in shown),
+        tuple(Evidence.of(s, documents[s.sentence.document_id], "says the same") for s in rest),
         len(voices),
         len(voices),
         tuple(sorted(groups, key=str)),
@@ -157,19 +157,6 @@ def _paragraph(
 
 def _numbered(paragraph: Paragraph, number: int) -> Paragraph:
     return replace(paragraph, number=number)
-
-
-def _evidence(statement: Statement, documents: Mapping[str, Document], reason: str) -> Evidence:
-    sentence = statement.sentence
-    document = documents[sentence.document_id]
-    return Evidence(
-        document.text[sentence.start : sentence.end],
-        document.cite(sentence.start, sentence.end, statement.speaker),
-        statement.speaker,
-        tuple(score.role for score in statement.roles),
-        tuple(score.code for score in statement.lines),
-        reason=reason,
-    )
 
 
 def _convergence(summary: ChairSummary) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wsis_nlp.encoding.protocol import Vectors
+from wsis_nlp.segmenting.stems import stem_words
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -21,15 +20,7 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 
 def tokens(text: str) -> list[str]:
     """The stems of all words of a text, idle ones too (Snowball English)."""
-    stemmed: list[str] = _stemmer().stemWords(_TOKEN.findall(text.casefold()))
-    return stemmed
-
-
-@cache
-def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer has no types
-    import Stemmer  # type: ignore[import-not-found]
-
-    return Stemmer.Stemmer("english")
+    return stem_words(_TOKEN.findall(text.casefold()))
 
 
 @dataclass(frozen=True, slots=True)

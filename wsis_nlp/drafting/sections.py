@@ -9,6 +9,7 @@ import numpy as np
 
 from wsis_nlp.domain.edits import Edits, PointEdit
 from wsis_nlp.domain.records import (
+    DRAFTED,
     Document,
     Evidence,
     Role,
@@ -24,8 +25,6 @@ from wsis_nlp.drafting.selection import Candidate, Heard, Objective, choose
 from wsis_nlp.drafting.wording import lead_in, wording
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.mapping import Theme
-
-DRAFTED = (Role.ACHIEVEMENT, Role.CHALLENGE, Role.DEVELOPMENT, Role.RECOMMENDATION)
 
 # From so many voices on a point is drafted before those of fewer.
 SEVERAL = 2

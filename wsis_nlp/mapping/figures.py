@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wsis_nlp.domain.records import Citation, Statement
+from wsis_nlp.domain.records import Statement
 from wsis_nlp.mapping.figure_words import FigureWords, load_figure_words
 from wsis_nlp.mapping.numbers import Number, find_numbers
 from wsis_nlp.mapping.words import stem, stop_words
@@ -75,17 +75,6 @@ class Figure:
     names: frozenset[str]
     years: frozenset[str]
     own: bool
-
-    @property
-    def citation(self) -> Citation:
-        """Where the figure stands."""
-        speaker = self.statement.speaker
-        return Citation(
-            self.statement.sentence.document_id,
-            self.start,
-            self.end,
-            speaker.id if speaker else None,
-        )
 
     @property
     def voice(self) -> str:

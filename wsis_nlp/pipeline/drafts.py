@@ -12,7 +12,7 @@ from wsis_nlp.auditing import audit_coverage, silence
 from wsis_nlp.domain.audit import Audit, Silence
 from wsis_nlp.domain.edits import Edits
 from wsis_nlp.domain.framework import Framework
-from wsis_nlp.domain.records import Document, Role, Statement
+from wsis_nlp.domain.records import DRAFTED, Document, Role, Statement
 from wsis_nlp.domain.summary import ChairSummary, Section
 from wsis_nlp.drafting import (
     DraftSettings,
@@ -23,7 +23,6 @@ from wsis_nlp.drafting import (
     verify,
 )
 from wsis_nlp.drafting.comparing import compare_sources
-from wsis_nlp.drafting.sections import DRAFTED
 from wsis_nlp.drafting.wording import wording
 from wsis_nlp.encoding import Encoder, Vectors, pool
 from wsis_nlp.mapping import Mapper, Theme, Voiced, find_themes

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from wsis_nlp.domain.framework import Framework
-from wsis_nlp.domain.records import Document, Passage, Role, SpeakerKind
+from wsis_nlp.domain.records import Document, Evidence, Passage, Role, Speaker, SpeakerKind
 from wsis_nlp.encoding import Vectors, pool
 from wsis_nlp.pipeline.job import Corpus, Encoded, Job
+from wsis_nlp.rendering.wording import citation
 from wsis_nlp.topics import Material
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -69,7 +70,7 @@ def topic_material(
         facets["date"].append(document.date or _year(document))
         facets["session"].append(document.title or document.path)
         facets["speaker"].append(speaker.name if speaker else "")
-        citations.append(_citation(document, passage, speaker.name if speaker else ""))
+        citations.append(_citation(document, passage, speaker))
         links.append(document.path)
     names = {s.name for s in speakers.values() if s.kind is SpeakerKind.PERSON}
     names |= {u.label for d in corpus.documents.values() for u in d.utterances if u.label}
@@ -115,17 +116,8 @@ def _year(document: Document) -> str:
     return ""
 
 
-def _citation(document: Document, passage: Passage, speaker: str) -> str:
-    anchor = document.anchor_at(passage.start)
-    place = []
-    if anchor and anchor.time is not None:
-        minutes, seconds = divmod(int(anchor.time), 60)
-        place.append(f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}")
-    if anchor and anchor.page is not None:
-        place.append(f"page {anchor.page}")
-    if anchor and anchor.paragraph is not None:
-        place.append(f"paragraph {anchor.paragraph}")
-    if not place:
-        place.append(f"characters {passage.start}-{passage.end}")
-    who = f"{speaker}, " if speaker else ""
-    return f"{who}{document.title or document.path}, {', '.join(place)}"
+def _citation(document: Document, passage: Passage, speaker: Speaker | None) -> str:
+    span = (passage.start, passage.end)
+    return citation(
+        Evidence(document.text[slice(*span)], document.cite(*span, speaker), speaker), document
+    )

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from wsis_nlp.domain.resources import configuration
 from wsis_nlp.encoding.protocol import Encoder, Vectors
+from wsis_nlp.segmenting.stems import stem_words
 
 _WORD = re.compile(r"\w\w+")
 _NAME = re.compile(r"[^\W\d_][\w'’]+")
@@ -88,10 +88,7 @@ def subject(text: str) -> str:
 def stems(text: str) -> list[str]:
     """The word stems of a text (Snowball English), in order, without idle words."""
     idle = _words()["idle_words"]
-    stemmed: list[str] = _stemmer().stemWords(
-        [word for word in _WORD.findall(text.lower()) if word not in idle]
-    )
-    return stemmed
+    return stem_words([word for word in _WORD.findall(text.lower()) if word not in idle])
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -120,10 +117,3 @@ def _setting() -> re.Pattern[str]:
     begins = sorted(_words()["setting_words"], key=lambda words: (-len(words), words))
     either = "|".join(re.escape(words).replace("_", r"\s+") for words in begins)
     return re.compile(rf"[,\s]+(?:{either})\s+", re.IGNORECASE)
-
-
-@cache
-def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer has no types
-    import Stemmer  # type: ignore[import-not-found]
-
-    return Stemmer.Stemmer("english")

@@ -165,15 +165,19 @@ def load_config(path: Path | None = None) -> TopicConfig:
         If the file cannot be read, has a key that does not exist, or an impossible value.
     """
     path = path or config_path("topics", "default.toml")
+    return from_tables(read_tables(path), str(path))
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; raises ``ConfigurationError`` if it cannot be read as one."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(
             f"{path}: cannot be read ({error.strerror}). Check the path."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: this is not TOML ({error}). Mend it there.") from error
-    return from_tables(tables, str(path))
 
 
 def from_tables(tables: Mapping[str, Any], source: str) -> TopicConfig:

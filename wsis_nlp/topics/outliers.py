@@ -16,7 +16,8 @@ from wsis_nlp.topics.partition import Labels, centres
 from wsis_nlp.topics.quality import coherence, single_words
 from wsis_nlp.topics.space import unit
 
-_SIGMA = 1.4826  # from the median absolute deviation to a standard deviation
+# From the median absolute deviation to a standard deviation.
+SIGMA = 1.4826
 
 
 def set_apart(vectors: Vectors, labels: Labels, deviations: float) -> Labels:
@@ -34,7 +35,7 @@ def set_apart(vectors: Vectors, labels: Labels, deviations: float) -> Labels:
     for topic in range(count):
         rows = np.flatnonzero(labels == topic)
         median = np.median(own[rows])
-        spread = _SIGMA * np.median(np.abs(own[rows] - median))
+        spread = SIGMA * np.median(np.abs(own[rows] - median))
         out[rows[own[rows] < median - deviations * spread]] = -1
     return out
 

@@ -41,8 +41,6 @@ def quality(
     words: Sequence[Sequence[str]],
     labels: Sequence[int],
     texts: Sequence[str],
-    *,
-    c_v: bool = True,
 ) -> Quality:
     """The figures of a model with these top ``words`` a topic and a topic for each text."""
     singles = [single_words(terms) for terms in words]
@@ -50,7 +48,7 @@ def quality(
     return Quality(
         len(words),
         coherence(singles, texts, "c_npmi"),
-        coherence(singles, texts, "c_v") if c_v else None,
+        coherence(singles, texts, "c_v"),
         diversity(singles),
         outliers,
     )

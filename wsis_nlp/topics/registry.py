@@ -29,6 +29,7 @@ from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.topics.configuration import TopicConfig, load_config
 from wsis_nlp.topics.material import Material
 from wsis_nlp.topics.model_card import model_card
+from wsis_nlp.topics.outliers import SIGMA
 from wsis_nlp.topics.partition import Labels, centres
 from wsis_nlp.topics.space import centred, unit
 from wsis_nlp.topics.training import TopicModel
@@ -37,7 +38,8 @@ from wsis_nlp.topics.training import TopicModel
 FORMAT = 1
 _LIBRARIES = ("wsis-nlp", "bertopic", "numpy", "scipy", "scikit-learn", "faiss-cpu")
 _NAME = re.compile(r"[\w.-]+")
-_SIGMA = 1.4826
+# No cosine is below it.
+_NO_BAR = -1.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def save_run(
     OutputError
         If it cannot be written, or holds something that is not a run.
     """
-    frame = frame_of(material.vectors, np.array(model.assignments, dtype=np.int64))
+    apart = config.outliers.deviations if config.outliers.strategy == "keep" else 0.0
+    frame = frame_of(material.vectors, np.array(model.assignments, dtype=np.int64), apart)
     facts = {
         "format": FORMAT,
         "command": command,
@@ -193,8 +196,11 @@ def to_toml(config: TopicConfig) -> str:
     return "\n".join(lines)
 
 
-def frame_of(vectors: Vectors, labels: Labels) -> Frame:
-    """The frame that places new passages as those with these labels are placed."""
+def frame_of(vectors: Vectors, labels: Labels, deviations: float) -> Frame:
+    """The frame that places new passages as those with these labels were placed.
+
+    A topic's bar is as in :func:`wsis_nlp.topics.outliers.set_apart`; 0 ``deviations`` set none.
+    """
     count = int(labels.max(initial=-1)) + 1
     around = centred(vectors)
     middles = unit(centres(around, labels, count))
@@ -204,7 +210,8 @@ def frame_of(vectors: Vectors, labels: Labels) -> Frame:
         inside = own[labels == topic]
         median = float(np.median(inside))
         likeness[topic] = median
-        bars[topic] = median - 2 * _SIGMA * float(np.median(np.abs(inside - median)))
+        spread = SIGMA * float(np.median(np.abs(inside - median)))
+        bars[topic] = median - deviations * spread if deviations else _NO_BAR
     return Frame(vectors.mean(axis=0), middles, bars, likeness)
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.encoding.protocol import Encoder, Vectors
+from wsis_nlp.segmenting.stems import stem_words
 from wsis_nlp.topics.quality import tokens
 
 _CANDIDATES = 100
@@ -54,20 +55,17 @@ def coherent_terms(
     count
         How many terms a topic gets at most.
     """
-    from Stemmer import Stemmer  # type: ignore[import-not-found]
-
     ranks = _relevance(shares)
     order = np.argsort(-ranks, axis=1, kind="stable")[:, :_CANDIDATES]
     wanted = {part for row in order for i in row for part in names[i].split()}
     near = _Nearness(texts, sorted(wanted))
-    stem = Stemmer("english").stemWords
     out: list[list[tuple[str, float]]] = []
     for topic, row in enumerate(order):
         found = [int(i) for i in row if shares[topic, i] > 0]
         if not found:
             out.append([])
             continue
-        stems = [frozenset(stem(names[i].split())) for i in found]
+        stems = [frozenset(stem_words(names[i].split())) for i in found]
         score = ranks[topic, found] - ranks[topic, found[-1]]
         score = score / max(float(score[0]), _NOTHING)
         taken = _together(score, near.among([names[i].split() for i in found]), stems, count)

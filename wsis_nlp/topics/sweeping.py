@@ -10,7 +10,6 @@ values are lists::
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -20,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.topics.configuration import TopicConfig, from_tables
+from wsis_nlp.topics.configuration import TopicConfig, from_tables, read_tables
 from wsis_nlp.topics.consensus import assess
 from wsis_nlp.topics.material import Material
 from wsis_nlp.topics.quality import quality
@@ -52,14 +51,7 @@ def load_grid(path: Path) -> tuple[TopicConfig, list[dict[str, Any]]]:
     ConfigurationError
         If there is no grid, it is too large, or a key or value is impossible.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path}: cannot be read ({error.strerror}). Check the path."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: this is not TOML ({error}). Mend it there.") from error
+    tables = read_tables(path)
     grid = tables.pop("grid", None)
     if not isinstance(grid, dict) or not grid:
         raise ConfigurationError(
