@@ -12,19 +12,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import re
 import tempfile
 import time
-from importlib import metadata
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-KEY = ROOT / "corpora/demo-answer-key/answer-key.jsonl"
+from report import KEY, ROOT, facts
+
 OWN = ROOT / "corpora/mapping-labelled/statements.jsonl"
 RESULTS = ROOT / "benchmarks/results/mapping.json"
 SHOWN = ("n", "accuracy", "macro_f1", "top3", "map", "lrap", "recall_any", "ece", "auc")
-PACKAGES = ("numpy", "scikit-learn", "openvino")
 
 
 def main() -> None:
@@ -35,10 +32,7 @@ def main() -> None:
     encoder = load_encoder()
     data = Path(os.environ.get("WSIS_NLP_DATA", "."))
     lines, goals = load_framework(), load_framework("sdgs")
-    results: dict[str, object] = {
-        "machine": platform.platform(),
-        "versions": {name: metadata.version(name) for name in PACKAGES},
-    }
+    results: dict[str, object] = facts()
     with tempfile.TemporaryDirectory() as folder:
         sets = {
             "own statements, test half": (odd_items(OWN, Path(folder) / "own.jsonl"), lines),

@@ -10,17 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import re
 import tempfile
 import time
-from importlib import metadata
 from pathlib import Path
 
 from casing import casing
 from reading_memory import memory
+from report import ROOT, facts
 
-ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("WSIS_NLP_DATA", "."))
 _NAIVE = re.compile(r"^(?:>>\s*)?([^:\n]{1,60}):\s", re.MULTILINE)
 
@@ -179,16 +177,10 @@ def fuzzing() -> dict[str, object]:
 
 
 def main() -> None:
-    versions = {
-        n: metadata.version(n)
-        for n in ("wsis-nlp", "webvtt-py", "pysrt", "pysbd", "spacy", "sacremoses", "truecase")
-    }
     real = sorted((DATA / "transcripts_captioning_txt").glob("*.txt"))
     labels = sorted((ROOT / "tests/data/turns").glob("*.json"))
     found = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "python": platform.python_version(),
-        "versions": versions,
+        **facts(),
         "labels": {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:16] for p in labels},
         "speed": speed(),
         "memory": memory(real[0]) if real else {},

@@ -26,6 +26,8 @@ KEY = ROOT / "corpora" / "demo-answer-key" / "answer-key.jsonl"
 _PACKAGES = (
     *("wsis-nlp", "torch", "sentence-transformers", "openvino", "onnxruntime", "bertopic"),
     *("faiss-cpu", "numpy", "scikit-learn", "bm25s", "rank-bm25", "sumy", "top2vec", "webvtt-py"),
+    *("pysrt", "pysbd", "spacy", "sacremoses", "truecase", "umap-learn", "hdbscan", "gensim"),
+    *("fastopic", "topmost"),
 )
 TITLES = {
     "reading": "Reading",
@@ -92,9 +94,7 @@ def save(
     """Keep what a stage's benchmark measured in ``results/STAGE.json`` and print it."""
     plain = {
         "stage": stage,
-        "date": date.today().isoformat(),
-        "machine": machine(),
-        "versions": _versions(),
+        **facts(),
         "data": {path.name: digest(path) for path in data},
         "rows": [asdict(row) for row in rows],
         "remarks": list(remarks),
@@ -103,6 +103,11 @@ def save(
     text = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
     (RESULTS / f"{stage}.json").write_text(text)
     print("\n".join(_table(plain)))
+
+
+def facts() -> dict[str, object]:
+    """When, where and with what a benchmark measures: what every result begins with."""
+    return {"date": date.today().isoformat(), "machine": machine(), "versions": _versions()}
 
 
 def machine() -> str:

@@ -22,14 +22,13 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from report import KEY, ROOT, facts
 
 from wsis_nlp.domain.records import Role
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.evaluation.roles import RoleItem, predict, role_metrics
 from wsis_nlp.mapping import RoleTagger
 
-ROOT = Path(__file__).resolve().parent.parent
-KEY = ROOT / "corpora" / "demo-answer-key" / "answer-key.jsonl"
 LABELS = ROOT / "tests" / "data" / "roles"
 RESULT = ROOT / "benchmarks" / "results" / "roles.json"
 # Cue headers of captions, tags and marks of Markdown: not part of a sentence.
@@ -42,7 +41,7 @@ _MARKUP = re.compile(
 def main() -> None:
     encoder = load_encoder()
     known = list(examples())
-    result: dict[str, object] = {"examples": len(known)}
+    result: dict[str, object] = {**facts(), "examples": len(known)}
     for name, items in (
         ("demonstration, test half", demonstration()),
         ("real, test half", real("real-test.jsonl")),

@@ -15,13 +15,11 @@ import ast
 import csv
 import hashlib
 import json
-import os
-import platform
-from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 from keeping import Keeping
+from report import data_folder, facts
 
 from wsis_nlp.domain.records import Document, DocumentKind, Utterance
 from wsis_nlp.encoding import load_encoder
@@ -199,14 +197,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", type=Path)
     given = parser.parse_args()
-    data = Path(os.environ["WSIS_NLP_DATA"])
+    data = data_folder()
+    if data is None:
+        print("search: set WSIS_NLP_DATA to measure this.")
+        return
     labelled = data / "qmsum/val.jsonl"
     encoder = Keeping(load_encoder(), given.cache)
     meetings = list(read_meetings(labelled))
     encoded = {meeting.id: encode_meeting(meeting, encoder) for meeting in meetings}
     found = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "versions": {name: metadata.version(name) for name in ("bm25s", "rank-bm25", "numpy")},
+        **facts(),
         "encoder": encoder.fingerprint,
         "data": hashlib.sha256(labelled.read_bytes()).hexdigest(),
         "budgets": BUDGETS,

@@ -1,6 +1,6 @@
 """Topics: ours beside BERTopic's defaults, LDA, NMF, FASTopic and Top2Vec, in one run.
 
-    WSIS_NLP_DATA=FOLDER python benchmarks/topics.py [--sets demo,speeches] [--quick] [--speed]
+    WSIS_NLP_DATA=FOLDER python benchmarks/topics.py [--sets demo,speeches] [--quick] [--full]
 
 The main figure is coherence on passages held apart: each model is fitted on a random half of the
 passages, and its words are scored on the other. Beside it stand words fitted and scored on all of
@@ -20,34 +20,24 @@ data sets only, and what fits this torch is not to be had.
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
 import os
-import platform
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 import warnings
-from importlib import metadata
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from report import data_folder, facts
+from topic_sets import LOADERS, qmsum, speeches
 
 warnings.filterwarnings("ignore")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 HERE = Path(__file__).resolve().parent
-CACHE = Path(os.environ.get("WSIS_NLP_BENCH_CACHE", Path.home() / ".cache/wsis-nlp/bench"))
-MOST = 2000
-WORDS = 90
-VERSIONS = (
-    *("wsis-nlp", "bertopic", "umap-learn", "hdbscan", "scikit-learn", "gensim"),
-    *("top2vec", "fastopic", "topmost"),
-)
 SPLIT = 11
 # Larger sets have the consensus over fewer seeds: each is 200 refits.
 SMALL, FEW = 1000, 2
@@ -59,7 +49,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--sets", default="demo,speeches,qmsum,sdg")
     arguments.add_argument("--quick", action="store_true", help="no seeds, no Top2Vec")
-    arguments.add_argument("--speed", action="store_true", help="also 20,000 and 200,000 passages")
+    arguments.add_argument("--full", action="store_true", help="also 20,000 and 200,000 passages")
     arguments.add_argument("--out", type=Path, default=HERE / "results/topics.json")
     arguments.add_argument("--measure", nargs=3, metavar=("WHO", "COUNT", "FILE"))
     arguments.add_argument("--peer", nargs=4, metavar=("WHO", "SET", "TOPICS", "FILE"))
@@ -74,16 +64,18 @@ def main() -> None:
         return
     out = given.out
     result = json.loads(out.read_text()) if out.is_file() else {}
-    result["machine"] = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
-    result["versions"] = {name: _version(name) for name in VERSIONS}
+    result |= facts()
     for name in filter(None, given.sets.split(",")):
+        if name != "demo" and data_folder() is None:
+            print(f"{name}: set WSIS_NLP_DATA to measure this.")
+            continue
         texts, vectors, labels = LOADERS[name]()
         digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
         print(f"\n{name}: {len(texts)} passages, labels {', '.join(labels)}")
         rows = quality_of(name, texts, vectors, labels, quick=given.quick)
         result.setdefault("quality", {})[name] = {"sha256": digest, "n": len(texts), "who": rows}
         save(out, result)
-    if given.speed:
+    if given.full and data_folder():
         result["speed"] = {}
         for count, whos in ((20_000, ("wsis-nlp", "BERTopic defaults")), (200_000, ("wsis-nlp",))):
             for who in whos:
@@ -282,80 +274,6 @@ def score(made, texts, labels):
     return scores
 
 
-# -- the sets ----------------------------------------------------------------------------------
-
-
-def demo():
-    from wsis_nlp import pipeline
-    from wsis_nlp.pipeline.material import topic_material
-    from wsis_nlp.pipeline.runs import prepared
-
-    out = CACHE / "demo"
-    if not (out / "workspace").is_dir():
-        pipeline.run(HERE.parent / "corpora/demo", out)
-    with prepared(out / "workspace") as ready:
-        given = topic_material(ready.job, ready.corpus, ready.encoded)
-    key = (HERE.parent / "corpora/demo-answer-key/answer-key.jsonl").read_text().splitlines()
-    line = {
-        _plain(i["text"]): i["lines"][0].split(".")[0] for i in map(json.loads, key) if i["lines"]
-    }
-    gold = []
-    for text in given.texts:
-        found = [value for said, value in line.items() if said in _plain(text)]
-        gold.append(max(set(found), key=found.count) if found else "none")
-    return list(given.texts), given.vectors, {"action line": gold}
-
-
-def speeches():
-    rows = []
-    for path in sorted((_data() / "speeches_txt").rglob("*.txt")):
-        country, _, year = path.stem.split("_")[:3]
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-        rows += [(part, country, year) for part in cut(text)]
-    texts, vectors, (country, year) = chosen("speeches", rows)
-    return texts, vectors, {"country": country, "year": year}
-
-
-def qmsum():
-    rows = []
-    for line in (_data() / "qmsum/val.jsonl").open(encoding="utf-8"):
-        meeting = json.loads(line)
-        text = " ".join(turn["text"] for turn in meeting["turns"])
-        rows += [(part, meeting["domain"], meeting["id"]) for part in cut(text)]
-    texts, vectors, (domain, meeting) = chosen("qmsum", rows)
-    return texts, vectors, {"domain": domain, "meeting": meeting}
-
-
-def sdg():
-    with (_data() / "sdg_benchmark/dev.csv").open(encoding="utf-8") as stream:
-        rows = [(r["text"], r["sdg"]) for r in csv.DictReader(stream) if r["label"] == "True"]
-    texts, vectors, (goal,) = chosen("sdg", rows)
-    return texts, vectors, {"goal": goal}
-
-
-LOADERS = {"demo": demo, "speeches": speeches, "qmsum": qmsum, "sdg": sdg}
-
-
-def chosen(name, rows):
-    from wsis_nlp.encoding import load_encoder
-
-    rows = rows if len(rows) <= MOST else random.Random(1).sample(rows, MOST)
-    texts = [row[0] for row in rows]
-    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
-    path = CACHE / f"{name}-{digest}.npy"
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.save(path, load_encoder().encode(texts))
-    return texts, np.load(path), list(zip(*[row[1:] for row in rows], strict=True))
-
-
-def cut(text):
-    words = text.split()
-    parts = max(1, round(len(words) / WORDS))
-    edges = np.linspace(0, len(words), parts + 1).astype(int)
-    return [" ".join(words[a:b]) for a, b in pairwise(edges)]
-
-
 # -- speed -------------------------------------------------------------------------------------
 
 
@@ -393,21 +311,6 @@ def spliced(count):
     mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
     order = draw.permutation(len(texts))
     return [texts[i] for i in order], mixed[order].astype(np.float32)
-
-
-def _plain(text):
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-def _data():
-    return Path(os.environ.get("WSIS_NLP_DATA", HERE.parent.parent / "shared/data"))
-
-
-def _version(name):
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"
 
 
 if __name__ == "__main__":
