@@ -1,116 +1,168 @@
-"""Asking: a cold process, warm questions, and the index at a million vectors.
+"""Asking: a cold process, warm questions, filters, and a million passages, beside a plain script.
 
-    WSIS_NLP_DATA=FOLDER python benchmarks/ask.py [--full]
+    WSIS_NLP_DATA=FOLDER python benchmarks/ask.py [--full] [--workspace W] [--million M]
 
-The workspace is a run over 60 real files, 300 with ``--full``, which also measures the million; the
-demonstration corpus where there is no real data.
+The workspace is a run over 60 real files, 300 with ``--full``, or the one that is named; the
+demonstration corpus where there is no real data. ``--full`` also makes a million passages of it
+(``million.py``), in the folder that ``--million`` names, where they are kept for the next time.
 """
 
 from __future__ import annotations
 
+import argparse
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import ask_peer
 import numpy as np
 from end_to_end import take
+from million import many_times
 from processes import measure
 from report import Row, save
 
-QUESTIONS = (
-    "what was said about action line C5",
-    "what gaps were raised on connectivity in rural areas",
-    "recommendations on C4",
-    "C7 e-health",
-    "what was said about languages in schools",
-    "submarine cables and landing stations",
+from wsis_nlp.answering import Library, ask, filters_of
+
+SUBJECTS = Path(__file__).with_name("subjects.txt").read_text().splitlines()
+FORMS = (
+    *("what was said about {}", "what gaps were raised on {}", "recommendations on {}"),
+    *("{}", "who spoke about {}"),
 )
+LINES = (
+    *(f"what was said about action line C{number}" for number in range(1, 12)),
+    *("C7 e-health", "C7 e-government", "C5 and encryption", "recommendations on C4", "gaps in C2"),
+)
+QUESTIONS = [*(FORMS[at % 5].format(subject) for at, subject in enumerate(SUBJECTS)), *LINES]
+FILTERS = ({"role": "challenge"}, {"since": "2019"}, {"kind": "transcript"}, {"until": "2018"})
+# Questions that are asked before the time is taken.
+WARMING = 20
+PEER = "bm25s and sentence-transformers, ranks fused"
 
 
-def main(full: bool) -> None:
+def main(full: bool, workspace: Path | None, million: Path | None) -> None:
     """Measure and write."""
+    random.Random(0).shuffle(QUESTIONS)
     with tempfile.TemporaryDirectory() as place:
-        folder, out = Path(place) / "in", Path(place) / "out"
-        folder.mkdir()
-        said = take(300 if full else 60, folder)
-        measure([sys.executable, "-m", "wsis_nlp.cli", "run", str(folder), "--out", str(out)])
-        median = cold(out / "workspace")
-        passages, p95 = warm(out / "workspace")
-    data = f"{said}, {passages:,} passages"
-    rows = [
-        Row("a question to a cold process, median", data, median, {}, 1.2, "s", "lower"),
-        Row("a question in Python, p95", data, p95, {}, 25, "ms", "lower"),
-    ]
-    if full:
-        p95, exact, recall = million()
-        of = "1,000,000 vectors"
-        rows += [
-            Row("nearest ten, p95", of, p95, {"all compared": exact}, 60, "ms", "lower"),
-            Row("nearest ten, recall", of, recall, {"all compared": 1.0}, 0.98),
-        ]
-    save("ask", rows, remarks=("The million are synthetic vectors in 20,000 clouds.",))
+        said = "real files"
+        if workspace is None:
+            folder, out = Path(place) / "in", Path(place) / "out"
+            folder.mkdir()
+            said = take(300 if full else 60, folder)
+            measure([sys.executable, "-m", "wsis_nlp.cli", "run", str(folder), "--out", str(out)])
+            workspace = out / "workspace"
+        passages, rows = of_workspace(workspace, said, Path(place) / "peer")
+        if full:
+            million = million or Path(place) / "million"
+            if not million.is_dir():
+                many_times(workspace, million, 1_000_000)
+            rows += of_million(million)
+    remarks = (
+        f"{len(QUESTIONS)} questions, by code, title and subject, each asked once; the first "
+        f"{WARMING} warm up. The peer finds ten passages and does nothing else of an answer: no "
+        "lines, filters, counts, points, sources or context.",
+        f"The million: the {passages:,} real passages many times over, with every vector of a copy "
+        "moved at random by 0.75 of its length; texts, words, lines and speakers are repeated as "
+        "they are. The whole answer is included: index, words, ranking, points and citations.",
+    )
+    save("ask", rows, remarks=remarks if full else remarks[:1])
 
 
-def cold(workspace: Path) -> float:
-    """Seconds of a whole process, the median of ten after a first."""
+def of_workspace(workspace: Path, said: str, folder: Path) -> tuple[int, list[Row]]:
+    """The passages, and the figures over real files."""
+    with Library.open(workspace) as library:
+        columns, passages = library.columns, len(library.columns)
+        texts = library.workspace.texts([source.id for source in columns.sources])
+        spans = zip(
+            columns.document.tolist(), columns.start.tolist(), columns.end.tolist(), strict=True
+        )
+        ask_peer.keep(
+            [texts[columns.sources[place].id][start:end] for place, start, end in spans],
+            np.asarray(library.index.vectors),
+            folder,
+        )
+        ours = p95(lambda question: ask(question, library))
+        choices = iter(FILTERS * len(QUESTIONS))
+        filtered = p95(lambda question: ask(question, library, filters=_filters(choices)))
+    peer = ask_peer.Peer(folder)
+    theirs = p95(peer.ask)
     code = "from wsis_nlp.cli import app; app()"
-    seconds = []
-    for number in range(11):
-        question = QUESTIONS[number % len(QUESTIONS)]
-        call = [sys.executable, "-c", code, "ask", question, "--workspace", str(workspace)]
+    ask_cold = [sys.executable, "-c", code, "ask", "{}", "--workspace", str(workspace)]
+    peer_cold = [sys.executable, ask_peer.__file__, str(folder), "{}"]
+    data = f"{said}, {passages:,} passages"
+    return passages, [
+        Row(
+            *("a question to a cold process, median", data, cold(ask_cold)),
+            *({PEER: cold(peer_cold)}, 1.2, "s", "lower"),
+        ),
+        Row("a question in Python, p95", data, ours, {PEER: theirs}, 25, "ms", "lower"),
+        Row("with a filter, p95", data, filtered, {PEER: theirs}, 25, "ms", "lower"),
+    ]
+
+
+def of_million(folder: Path) -> list[Row]:
+    """The figures over a million passages."""
+    with Library.open(folder) as library:
+        index, data = library.index, f"{len(library.columns):,} passages, synthetic"
+        queries = library.encode(QUESTIONS)
+        taken, compared, hits = [], [], 0
+        for query in queries:
+            begun = time.perf_counter()
+            found, _ = index.search(query, 10)
+            taken.append(1000 * (time.perf_counter() - begun))
+            begun = time.perf_counter()
+            scores = np.asarray(index.vectors) @ query
+            nearest = np.argpartition(-scores, 10)[:10]
+            compared.append(1000 * (time.perf_counter() - begun))
+            hits += len(set(found) & set(nearest.tolist()))
+        ours = p95(lambda question: ask(question, library))
+        choices = iter(FILTERS * len(QUESTIONS))
+        filtered = p95(lambda question: ask(question, library, filters=_filters(choices)))
+    nearest, all_compared = float(np.percentile(taken, 95)), float(np.percentile(compared, 95))
+    peers = {"all compared": all_compared}
+    recall = hits / (10 * len(queries))
+    return [
+        Row("a question in Python, p95", data, ours, peers, 60, "ms", "lower"),
+        Row("with a filter, p95", data, filtered, peers, None, "ms", "lower"),
+        Row("nearest ten, p95", data, nearest, peers, 60, "ms", "lower"),
+        Row("nearest ten, recall", data, recall, {"all compared": 1.0}, 0.98),
+    ]
+
+
+def _filters(choices: Iterable[dict[str, str]]) -> object:
+    return filters_of(**next(iter(choices)))
+
+
+def p95(answer: Callable[[str], object]) -> float:
+    """Milliseconds of a question, each asked once, after some that warm up."""
+    taken = []
+    for question in QUESTIONS:
         begun = time.perf_counter()
-        # It ends with 1 where nothing answers, which is an answer.
+        answer(question)
+        taken.append(1000 * (time.perf_counter() - begun))
+    return float(np.percentile(taken[WARMING:], 95))
+
+
+def cold(command: list[str]) -> float:
+    """Seconds of a whole process that is asked one question, the median of five after a first."""
+    seconds = []
+    for question in QUESTIONS[:6]:
+        call = [part.format(question) if part == "{}" else part for part in command]
+        begun = time.perf_counter()
+        # Ours ends with 1 where nothing answers, which is an answer.
         subprocess.run(call, capture_output=True, check=False)
         seconds.append(time.perf_counter() - begun)
     return statistics.median(seconds[1:])
 
 
-def warm(workspace: Path) -> tuple[int, float]:
-    """Passages, and milliseconds of questions to an open library, the first round left out."""
-    from wsis_nlp.answering import Library, ask
-
-    taken = []
-    with Library.open(workspace) as library:
-        for turn in range(11):
-            for question in QUESTIONS:
-                begun = time.perf_counter()
-                ask(f"{question} {turn}", library)
-                taken.append(1000 * (time.perf_counter() - begun))
-        return len(library.columns), float(np.percentile(taken[len(QUESTIONS) :], 95))
-
-
-def million(count: int = 1_000_000, dimension: int = 384) -> tuple[float, float, float]:
-    """The index alone: p95 of ours and of comparing all, in milliseconds, and recall of ten."""
-    from wsis_nlp.searching import VectorIndex
-
-    chance = np.random.default_rng(0)
-    centres = chance.normal(size=(20_000, dimension)).astype(np.float32)
-    vectors = centres[chance.integers(0, len(centres), count)]
-    for at in range(0, count, 50_000):
-        block = vectors[at : at + 50_000]
-        block += 0.8 * chance.normal(size=block.shape).astype(np.float32)
-        block /= np.linalg.norm(block, axis=1, keepdims=True)
-    queries = vectors[chance.choice(count, 200)] + 0.03 * chance.normal(size=(200, dimension))
-    queries = (queries / np.linalg.norm(queries, axis=1, keepdims=True)).astype(np.float32)
-    with tempfile.TemporaryDirectory() as folder:
-        VectorIndex.build(vectors, "million").save(Path(folder))
-        index = VectorIndex.load(Path(folder), "million")
-        assert index
-        taken, compared, hits = [], [], 0
-        for query in queries:
-            begun = time.perf_counter()
-            rows, _ = index.search(query, 10)
-            taken.append(1000 * (time.perf_counter() - begun))
-            begun = time.perf_counter()
-            nearest = np.argpartition(-(vectors @ query), 10)[:10]
-            compared.append(1000 * (time.perf_counter() - begun))
-            hits += len(set(rows) & set(nearest.tolist()))
-    p95, exact = float(np.percentile(taken, 95)), float(np.percentile(compared, 95))
-    return p95, exact, hits / (10 * len(queries))
-
-
 if __name__ == "__main__":
-    main("--full" in sys.argv)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--workspace", type=Path)
+    parser.add_argument("--million", type=Path)
+    told = parser.parse_args()
+    main(told.full, told.workspace, told.million)

@@ -41,6 +41,7 @@ def _columns() -> Columns:
         last=rows,
         heard=np.ones(3, np.bool_),
         steers=np.zeros(3, np.bool_),
+        plays=np.array([1, 2, 8], np.uint8),
         sentence_start=rows,
         sentence_end=rows,
         role=np.array([0, 1, 3], np.int8),

@@ -106,3 +106,15 @@ def test_a_large_index_without_its_lists_is_taken_as_missing(small_limit, tmp_pa
 def test_equal_vectors_are_found_in_the_order_of_their_rows():
     index = VectorIndex.build(np.ones((5, 1), np.float32), "k")
     assert index.search(np.ones(1, np.float32), 3)[0] == [0, 1, 2]
+
+
+@given(st.integers(0, 99), st.integers(1, 60))
+@settings(max_examples=20, deadline=None)
+def test_among_many_rows_the_true_best_are_found_through_numbers_of_8_bits(
+    small_limit, seed, count
+):
+    vectors, query = _cloud(5, 2000), _cloud(seed + 1000, 1)[0]
+    among = np.flatnonzero(np.random.default_rng(seed).random(2000) < 0.5)
+    rows, _ = _index_of(5, 2000).search(query, count, among)
+    true = among[np.argsort(-(vectors[among] @ query), kind="stable")[:count]]
+    assert set(rows) == set(true.tolist())

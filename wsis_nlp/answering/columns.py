@@ -37,7 +37,7 @@ ROLES = tuple(Role)
 PROCEDURAL = ROLES.index(Role.PROCEDURAL)
 _RULES = ("quality.yaml", "antecedents.yaml")
 # Changes when the columns do.
-_LAYOUT = "4"
+_LAYOUT = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Columns:
     ``document`` and ``speaker`` (-1 for none) are places in ``sources`` and ``speakers``; ``first``
     and ``last`` are rows of sentences; ``start`` and ``end`` are offsets in the document's text.
     All ``int32`` but ``heard`` (on air) and ``steers`` (a passage that only steers the talk), both
-    ``bool``; ``role`` (``int8``, a place in :data:`ROLES`), ``role_chance`` and ``quality`` (how
+    ``bool``; ``plays`` (``uint8``, a bit for each of :data:`ROLES` that a sentence of the passage
+    has); ``role`` (``int8``, a place in :data:`ROLES`), ``role_chance`` and ``quality`` (how
     well a sentence stands for a point, 0 where it must not; both ``float32``). ``lines`` has the
     passages of each line and their probabilities; ``presides`` (``bool``) says which of the
     speakers lead a session.
@@ -82,6 +83,7 @@ class Columns:
     last: NDArray[np.int32]
     heard: NDArray[np.bool_]
     steers: NDArray[np.bool_]
+    plays: NDArray[np.uint8]
     sentence_start: NDArray[np.int32]
     sentence_end: NDArray[np.int32]
     role: NDArray[np.int8]
@@ -94,7 +96,7 @@ class Columns:
 
 
 _ARRAYS = (
-    *("document", "speaker", "start", "end", "first", "last", "heard", "steers"),
+    *("document", "speaker", "start", "end", "first", "last", "heard", "steers", "plays"),
     *("sentence_start", "sentence_end", "role", "role_chance", "quality", "presides"),
 )
 
@@ -126,7 +128,10 @@ def make_columns(workspace: Workspace) -> Columns:
     first = np.array([row_of[p.document_id, p.first] for p in passages], np.int32)
     last = np.array([row_of[p.document_id, p.last] for p in passages], np.int32)
     leads = rules().presiding
-    substance = np.concatenate([[0], np.cumsum(role != PROCEDURAL)])
+    plays = np.zeros(len(passages), np.uint8)
+    for place in range(len(ROLES)):
+        total = np.concatenate([[0], np.cumsum(role == place)])
+        plays |= (total[last + 1] > total[first]).astype(np.uint8) << np.uint8(place)
     who = [spoken.get((p.document_id, p.utterance)) for p in passages]
     return Columns(
         sources=tuple(
@@ -151,7 +156,8 @@ def make_columns(workspace: Workspace) -> Columns:
             [not documents[p.document_id].utterances[p.utterance].off_air for p in passages],
             np.bool_,
         ),
-        steers=substance[last + 1] == substance[first],
+        steers=plays == 1 << PROCEDURAL,
+        plays=plays,
         sentence_start=np.array([s.start for s in sentences], np.int32),
         sentence_end=np.array([s.end for s in sentences], np.int32),
         role=role,

@@ -54,7 +54,9 @@ def find(library: Library, question: Question, passes: Mask) -> Ranked:
     if question.whole_line:
         vector = library.encode([sought])[0]
         near, cosines = _near(library, vector, question, passes)
-        rows = np.union1d(np.flatnonzero(chance), near[cosines >= told.mapped_search])
+        belongs = chance > 0
+        belongs[near[cosines >= told.mapped_search]] = True
+        rows = np.flatnonzero(belongs)
         parts = {"meaning": library.index.scores(vector, rows)}
         score = parts["meaning"].copy()
     else:
@@ -67,7 +69,7 @@ def find(library: Library, question: Question, passes: Mask) -> Ranked:
         if question.strict:
             rows = _of_line(library, vector, np.flatnonzero(chance), exact)
         else:
-            rows = _on_subject(near, cosines, np.flatnonzero(chance), exact)
+            rows = _on_subject(near, cosines, chance, exact)
         words, _ = library.prepared.words.best(terms, told.candidates, passes)
         places = _shortlist(library, near.tolist(), words)
         parts = _parts(library, asked, rows, places)
@@ -172,10 +174,10 @@ def _of_line(library: Library, vector: Vectors, mapped: Rows, exact: Rows) -> Ro
     return kept
 
 
-def _on_subject(near: Rows, cosines: Vectors, mapped: Rows, exact: Rows) -> Rows:
+def _on_subject(near: Rows, cosines: Vectors, chance: Vectors, exact: Rows) -> Rows:
     """What is near enough to the subject; a mapped passage may be further below the best."""
     told = answer_settings()
     least = max(told.least_likeness, cosines.max(initial=0.0) - told.below_best)
     chosen = cosines >= least
-    chosen |= (cosines >= told.least_likeness) & np.isin(near, mapped)
+    chosen |= (cosines >= told.least_likeness) & (chance[near] > 0)
     return np.union1d(near[chosen], exact)
