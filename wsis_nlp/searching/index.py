@@ -92,7 +92,7 @@ class VectorIndex:
             vectors = np.load(_path(folder, key, "npy"), mmap_mode="r", allow_pickle=False)
             if vectors.ndim != 2 or vectors.dtype != np.float32:
                 return None
-            lists = None
+            lists: Any = None
             if len(vectors) > index_settings().exact_up_to:
                 import faiss
 
