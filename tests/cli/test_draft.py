@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import docx
 import pytest
 from typer.testing import CliRunner
 
 from wsis_nlp.cli import app
+from wsis_nlp.reading.typography import without_accents
 from wsis_nlp.workspace import Workspace
-
-
-def plain(text):
-    """Without accents."""
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in split if not unicodedata.combining(char))
 
 
 def draft(finished_run, out, *words):
@@ -38,7 +32,9 @@ def test_no_name_leaks_in_the_chair_s_style(finished_run, chair):
     assert people
     # Surnames and given names by themselves, hyphened ones in pieces, with or without accents.
     parts = {
-        part for name in people for part in re.findall(r"[^\W\d_]{4,}", name + " " + plain(name))
+        part
+        for name in people
+        for part in re.findall(r"[^\W\d_]{4,}", name + " " + without_accents(name))
     }
     word = [p.text for p in docx.Document(str(chair / "chair-summary.docx")).paragraphs]
     first = max(row for row, text in enumerate(word) if text == "Annex 1. Notes")

@@ -16,9 +16,10 @@ from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import DocumentKind, SpeakerKind, StakeholderGroup
 from wsis_nlp.reading import load_sidecars, mentions, read_source, resolve_speakers
 from wsis_nlp.reading.introductions import Introduction, introduction
-from wsis_nlp.reading.organisations import one_spelling
+from wsis_nlp.reading.names import name_key
+from wsis_nlp.reading.organisations import one_spelling, region_of
 from wsis_nlp.reading.sidecars import Participant, Sidecars
-from wsis_nlp.reading.speakers import Mention, name_key, region_of
+from wsis_nlp.reading.speakers import Mention
 
 
 def _tables(folder, **texts):

@@ -10,7 +10,6 @@ a given name of the list.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from itertools import pairwise
 from wsis_nlp.domain.records import Speaker, SpeakerKind
 from wsis_nlp.domain.resources import config_path, configuration
 from wsis_nlp.reading.organisations import country_named
+from wsis_nlp.reading.typography import without_accents
 from wsis_nlp.reading.word_lists import common_words
 
 _TOKEN = re.compile(r"[^\W\d_][\w'’‑-]*")
@@ -56,10 +56,12 @@ def name_rules() -> NameRules:
     with configuration("drafting", "names.yaml") as raw:
 
         def words(name: str) -> frozenset[str]:
-            return frozenset(_folded(str(raw[name])).casefold().split())
+            return frozenset(without_accents(str(raw[name])).casefold().split())
 
         lines = config_path("drafting", "given_names.txt").read_text(encoding="utf-8").splitlines()
-        given = {_folded(word) for line in lines if line[:1] != "#" for word in line.split()}
+        given = {
+            without_accents(word) for line in lines if line[:1] != "#" for word in line.split()
+        }
         return NameRules(
             words("titles"),
             words("weak_titles"),
@@ -101,8 +103,8 @@ class Names:
         self._unsure: set[str] = set()
         self._handles = {name for name in people if name.islower()}
         for name in people:
-            words = [word.casefold() for word in _TOKEN.findall(_folded(name))]
-            if not _LATIN.search(_folded(name)):
+            words = [word.casefold() for word in _TOKEN.findall(without_accents(name))]
+            if not _LATIN.search(without_accents(name)):
                 self._signs.add(name)
             elif len(words) > 1:
                 self._whole.add(tuple(words))
@@ -114,11 +116,11 @@ class Names:
 
     def in_title(self, word: str) -> bool:
         """Whether a word of a title of ours, in small letters, is somebody's name."""
-        return _folded(word).casefold() in self._sure
+        return without_accents(word).casefold() in self._sure
 
     def find(self, text: str) -> str:
         """What gives a person away in a text, or ""."""
-        plain = _folded(text)
+        plain = without_accents(text)
         for pattern in name_rules().patterns:
             if found := pattern.search(plain):
                 return found[0]
@@ -214,11 +216,3 @@ def _given(given: _Said, name: _Said) -> bool:
     if given.key not in name_rules().given or not given.capital or not given.joined:
         return False
     return name.capital and not given.owns and name.key not in common_words()
-
-
-def _folded(text: str) -> str:
-    """Without accents, which one writes and another leaves out."""
-    if text.isascii():
-        return text
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in split if not unicodedata.combining(char))

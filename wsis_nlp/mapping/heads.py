@@ -30,12 +30,12 @@ _LITTLE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class HeadSettings:
-    """The numbers of the kernel: chosen by cross-validation on the knowledge base."""
+    """The numbers of the kernel, as in ``configs/mapping/settings.yaml``."""
 
-    sharpness: float = 4.0
-    vector_weight: float = 2.0
-    word_weight: float = 1.0
-    ridge: float = 1.0
+    sharpness: float
+    vector_weight: float
+    word_weight: float
+    ridge: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from wsis_nlp.domain.records import StakeholderGroup
 from wsis_nlp.reading.conventions import is_role
 from wsis_nlp.reading.labels import HONORIFIC
 from wsis_nlp.reading.organisations import country_named, organisation_named
+from wsis_nlp.reading.typography import without_accents
 
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # What stands in brackets and says nothing of who speaks.
@@ -96,9 +96,7 @@ def parse_label(label: str) -> Label | None:
 def name_key(name: str) -> str:
     """A name without case, accents, forms of address and signs: what is compared."""
     bare = HONORIFIC.sub("", _BRACKETED.sub("", name))
-    plain = unicodedata.normalize("NFKD", bare)
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(_LETTERS.findall(plain.casefold()))
+    return " ".join(_LETTERS.findall(without_accents(bare).casefold()))
 
 
 def sound_key(key: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 
 from wsis_nlp.domain.records import StakeholderGroup
 from wsis_nlp.domain.resources import configuration
+from wsis_nlp.reading.typography import without_accents
 
 _WORD = re.compile(r"[^\W_]+")
 _IDLE = frozenset(["the", "of", "for", "and", "a", "an", "de", "la", "le", "du", "des", "y", "et"])
@@ -91,9 +91,7 @@ def one_spelling(names: Iterable[str]) -> dict[str, str]:
 
 
 def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    folded = " ".join(plain.casefold().replace("’", "'").split()).strip(" .,;:")
+    folded = " ".join(without_accents(name).casefold().replace("’", "'").split()).strip(" .,;:")
     return folded.removeprefix("the ")
 
 

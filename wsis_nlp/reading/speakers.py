@@ -27,15 +27,6 @@ from wsis_nlp.reading.names import Label, name_key, parse_label
 from wsis_nlp.reading.organisations import one_spelling, region_of
 from wsis_nlp.reading.sidecars import Sidecars
 
-__all__ = [
-    "Mention",
-    "SpeakerDirectory",
-    "mentions",
-    "name_key",
-    "region_of",
-    "resolve_speakers",
-]
-
 # Roles that anybody may have for one turn: there a self-introduction says who it was.
 _ANYBODY = re.compile(
     r"speaker|unidentified|unknown|audience|participant|remote|question|floor|voice|delegate|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from wsis_nlp.reading.packing import PackedText, slices
 
@@ -45,6 +46,14 @@ def _even(text: str) -> str:
 def visible(text: str) -> str:
     """``text`` without what is shown as nothing, its white space single."""
     return " ".join(_INVISIBLE.sub("", text).translate(SAME).split())
+
+
+def without_accents(text: str) -> str:
+    """``text`` without accents and the like, which one writes and another leaves out."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def _entity(match: re.Match[str]) -> str:
