@@ -62,7 +62,9 @@ _MONEY_NUMBER = re.compile(
     re.IGNORECASE,
 )
 # Without any of these there is no number: most sentences need no closer look.
-_ANY = re.compile(rf"\d|(?:{'|'.join((*_SMALL, 'hundred', 'dozen', *_LARGE, *_PARTS))})")
+_ANY = re.compile(
+    rf"\d|\b(?:{'|'.join((*_SMALL, 'hundred', 'dozen', *_LARGE))})\b|\b(?:{'|'.join(_PARTS)})"
+)
 _OF = re.compile(r"\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?)\s+", re.IGNORECASE)
 _PART = re.compile(
     rf"(?<![\w-])(?:(?P<count>an?|one|two|three|four|five|six|seven|eight|nine)[\s-]+)?"
