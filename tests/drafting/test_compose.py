@@ -210,6 +210,25 @@ def test_the_budget_of_a_heading_is_kept():
     assert list(_compose(corpus, words=words - 1).paragraphs()) == []
 
 
+def test_what_others_are_likely_to_say_too_comes_first_and_is_not_called_one_speaker_s():
+    corpus = Corpus()
+    others = 14
+    # All are somewhat like the first, too little to be counted, and less like each other.
+    rows = np.zeros((others + 2, others + 2))
+    rows[: others + 1, 0] = 0.54
+    rows[0, 0] = rows[others + 1, others + 1] = 1.0
+    for place in range(1, others + 1):
+        rows[place, place] = (1 - 0.54**2) ** 0.5
+    corpus.say("The ministry wired very many village schools to the fibre network.", 0, DANA)
+    for place in range(1, others + 1):
+        corpus.say("We wired schools in the valley, they say.", place, person(f"P{place}"))
+    corpus.say(TEACHERS, others + 1, CARLA)
+    (paragraph,) = _compose(corpus, vectors=unit(rows), words=14).paragraphs()
+    assert "village schools" in paragraph.evidence[0].quote
+    assert paragraph.lead_in == "At least one speaker reported progress:"
+    assert paragraph.voices == 1
+
+
 def test_a_theme_is_drafted_outside_the_lines_and_under_none():
     corpus = Corpus()
     reserved = corpus.say(SCHOOLS, 0, ANNA)

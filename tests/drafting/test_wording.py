@@ -70,6 +70,9 @@ def test_one_speaker_needs_no_count():
         "One speaker from civil society made a recommendation:"
     )
     assert lead_in(Role.RECOMMENDATION, 1, 9, ()) == "One speaker made a recommendation:"
+    said = lead_in(Role.RECOMMENDATION, 1, 9, (), more=True)
+    assert said == "At least one speaker made a recommendation:"
+    assert lead_in(Role.RECOMMENDATION, 3, 9, (), more=True).startswith("Some speakers (at least 3")
 
 
 def test_nobody_is_counted_where_nobody_is_named():

@@ -83,7 +83,8 @@ def test_each_word_of_degree_follows_the_house_rule_and_shows_its_count(paragrap
             assert said.startswith("It was said or written, without a name in the source")
             continue
         assert voices <= heard
-        assert said.startswith(_word(voices, heard)), said
+        # Where others are likely to make the point in other words, one voice is "at least one".
+        assert said.replace("At least one", "One").startswith(_word(voices, heard)), said
         if voices > 1:
             assert f"(at least {voices} of {heard} heard here)" in said
 

@@ -288,7 +288,14 @@ class Composer:
             number=self.number,
             point_id=content_id("pt", code, role, first.document_id, first.start),
             lead_in=edit.lead_in
-            or lead_in(role, len(voices), heard, known, alone=None not in groups),
+            or lead_in(
+                role,
+                len(voices),
+                heard,
+                known,
+                alone=None not in groups,
+                more=self._expected(rows) >= LIKELY,
+            ),
             evidence=tuple(self._evidence(row, "quoted") for row in shown),
             also=tuple(self._evidence(row, "says the same") for row in rows if row not in shown),
             voices=len(voices),

@@ -32,6 +32,7 @@ class Wording:
     """The lists of ``configs/drafting/wording.yaml``."""
 
     quantifiers: tuple[_Quantifier, ...]
+    one_of_several: str
     unattributed: str
     verbs: dict[Role, str]
     headings: dict[Role, str]
@@ -48,6 +49,7 @@ def wording() -> Wording:
     with configuration("drafting", "wording.yaml") as raw:
         return Wording(
             tuple(_Quantifier(**rule) for rule in raw["quantifiers"]),
+            raw["one_of_several"],
             raw["unattributed"],
             {Role(role): verb for role, verb in raw["verbs"].items()},
             {Role(role): heading for role, heading in raw["headings"].items()},
@@ -75,11 +77,12 @@ def lead_in(
     groups: Sequence[StakeholderGroup],
     *,
     alone: bool = False,
+    more: bool = False,
 ) -> str:
     """The lead-in of a point, for example
     "Several speakers (at least 5 of 23 heard here), from government and academia, reported
-    progress:". Counted are those who were found to say it alike: there may be more. ``alone`` says
-    that all of them are known to be of the groups named.
+    progress:". Counted are those who were found to say it alike: there may be more; ``more`` says
+    that it is likely. ``alone`` says that all of them are known to be of the groups named.
     """
     words = wording()
     word = quantifier(voices, denominator)
@@ -89,6 +92,7 @@ def lead_in(
     names = _listed([_GROUP_NAMES[group] for group in groups])
     origin = "all from" if alone and len(groups) == 1 else "from"
     if voices == 1:
+        word = words.one_of_several if more else word
         return f"{word}{f' from {names}' if names else ''} {words.verbs[role]}:"
     return f"{word}{counted}{f', {origin} {names},' if names else ''} {words.verbs[role]}:"
 
