@@ -87,6 +87,7 @@ def read_captions(
             # Words on the line of the mark are speech whatever they look like.
             first = not last and "\n" not in text[mark.end : block.start]
             last = _add(builder, block, places, last, speech=first)
+    del text, marks, ends  # a large text is held once
     return builder.build(DocumentKind.TRANSCRIPT, title, date=date)
 
 

@@ -98,6 +98,14 @@ def _everyday_share(lines: Iterable[str]) -> float:
 
 def cased(said: str, names: frozenset[str] = frozenset()) -> str:
     """A text in capitals with the case of letters that it would have in print."""
+    # In pieces, where a turn is as long as a book.
+    out = PackedText()
+    for piece in slices(said, ". "):
+        out.append(_cased(piece, names))
+    return out.whole()
+
+
+def _cased(said: str, names: frozenset[str]) -> str:
     found = tokens(said)
     cases = casing_model().cases(found, [not _everyday(token.small) for token in found])
     forms = {**_named(found, cases, names), **_listed(found)}

@@ -1,17 +1,12 @@
-"""Web pages: saved pages of a forum's site, transcripts among them. Main text only.
-
-Where the main text is, is trafilatura's judgement (Barbaresi, 2021, "Trafilatura", ACL demos); it
-drops short paragraphs that look like nothing, and a "Yes." is a whole turn. So of a page everything
-between the first and the last piece it finds is kept, bar what is plainly furniture, and the rest
-is noted.
-"""
+"""Web pages: saved pages of a forum's site, transcripts among them. Main text only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -22,7 +17,9 @@ from wsis_nlp.domain.resources import config_path
 from wsis_nlp.reading.dates import date_in
 from wsis_nlp.reading.decoding import decode
 from wsis_nlp.reading.limits import MIB, limits
-from wsis_nlp.reading.prose import Part
+from wsis_nlp.reading.main_text import Block, extracted, main_blocks, packed_blocks
+from wsis_nlp.reading.packing import PackedList
+from wsis_nlp.reading.prose import Part, packed_parts
 from wsis_nlp.reading.protocol import Source
 from wsis_nlp.reading.tables import row_of
 from wsis_nlp.reading.written import read_written
@@ -49,9 +46,9 @@ _CLOSING = {
     tag: re.compile(rf"</{tag}[^<>]{{0,20}}>", re.IGNORECASE) for tag in ("script", "style")
 }
 _HEADING = re.compile(r"h[1-6]$")
-_MARK = re.compile(r"\s*>>\s*\S")
-# A piece of text so long stands in the main text by its own weight, if trafilatura has it too.
-_TELLING = 25
+# Characters: of a page that is longer than two such ends, trafilatura judges these alone, since it
+# takes forty times the size of what it judges.
+_END = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +88,22 @@ class HtmlReader:
         """Read the main text; raises ``SourceError`` if it is not text, or too large a page."""
         text, warnings = _decoded(source)
         text = _bare(text)
-        if len(text) > limits().largest_page * MIB:
-            raise SourceError(
-                source.path,
-                f"it has {len(text) // MIB} MiB of text and tags, pictures and scripts aside, more "
-                f"than the {limits().largest_page} of a web page (largest_page)",
-                "Open it in a browser, copy its text into a .txt file, or raise the limit.",
-            )
+        _check_size(source, text)
         root = _parse(source, text)
-        blocks = list(_page_blocks(root))
-        kept = _main(blocks, root)
-        parts = [
+        # Of a large page the ends are enough: what is between them is judged by our lists alone.
+        ends = root if len(text) < 2 * _END else _parse(source, _both_ends(text))
+        del text
+        judged = extracted(ends, own=ends is root)
+        blocks = packed_blocks(_page_blocks(root))
+        kept = main_blocks(blocks, judged)
+        title, date = _title(root), _date(root) or _date_above(blocks, kept)
+        del root, ends, judged
+        parts = packed_parts(
             block.part if keep else replace(block.part, kind="furniture")
-            for block, keep in zip(blocks, kept, strict=True)
-        ]
+            for block, keep in zip(blocks.drain(), kept, strict=True)
+        )
         named = any(part.kind == "heading" for part in parts)
-        title = "" if named else _title(root)
-        date = _date(root) or _date_above(blocks, kept)
+        title = "" if named else title
         return read_written(source, parts, warnings, title=title, date=date, flowing=True)
 
 
@@ -155,6 +151,30 @@ def _bare(text: str) -> str:
     return "".join([*out, text[last:]])
 
 
+def _check_size(source: Source, text: str) -> None:
+    most = limits().largest_page
+    if len(text) > most * MIB:
+        raise SourceError(
+            source.path,
+            f"it has {len(text) // MIB} MiB of text and tags, pictures and scripts aside, more "
+            f"than the {most} of a web page (largest_page)",
+            "Open it in a browser, copy its text into a .txt file, or raise the limit.",
+        )
+    if (tags := text.count("<")) > limits().page_tags:
+        raise SourceError(
+            source.path,
+            f"it has {tags:,} tags, more than the {limits().page_tags:,} of a web page (page_tags)",
+            "Open it in a browser, copy its text into a .txt file, or raise the limit.",
+        )
+
+
+def _both_ends(text: str) -> str:
+    """The beginning and the end of a page, each up to a tag."""
+    first = text.rfind("<", 0, _END)
+    last = text.find("<", len(text) - _END)
+    return text[: first if first > 0 else _END] + (text[last:] if last > 0 else "")
+
+
 def _parse(source: Source, text: str) -> Any:  # noqa: ANN401 - lxml elements have no types
     from lxml import etree, html
 
@@ -178,13 +198,6 @@ def _parse(source: Source, text: str) -> Any:  # noqa: ANN401 - lxml elements ha
     return root
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    part: Part
-    furniture: bool = False
-    links: int = 0
-
-
 @dataclass(slots=True)
 class _Open:
     """The block that is being put together."""
@@ -193,7 +206,7 @@ class _Open:
     links: int = 0
 
 
-def _page_blocks(root: Any) -> Iterator[_Block]:  # noqa: ANN401
+def _page_blocks(root: Any) -> Iterator[Block]:  # noqa: ANN401
     whole = max(1, sum(len(text) for text in root.itertext()))
     yield from _Walker(whole).blocks(root)
 
@@ -202,7 +215,7 @@ def _page_blocks(root: Any) -> Iterator[_Block]:  # noqa: ANN401
 class _Walker:
     whole: int
 
-    def blocks(self, root: Any, *, furniture: bool = False) -> Iterator[_Block]:  # noqa: ANN401
+    def blocks(self, root: Any, *, furniture: bool = False) -> Iterator[Block]:  # noqa: ANN401
         """The blocks of text below an element, in order."""
         open_ = _Open([])
         yield from self._below(root, open_, furniture, kind="text", link=False)
@@ -216,14 +229,14 @@ class _Walker:
         *,
         kind: str,
         link: bool,
-    ) -> Iterator[_Block]:
+    ) -> Iterator[Block]:
         _say(open_, element.text, link, raw=kind == "pre")
         for child in element:
             tag = child.tag if isinstance(child.tag, str) else ""
             if tag == "br":
                 open_.words.append("\n")
             elif tag == "img" and child.get("alt", "").strip():
-                yield _Block(Part(child.get("alt"), "other"))
+                yield Block(Part(child.get("alt"), "other"))
             elif tag == "table":
                 yield from _closed(open_, furniture, kind)
                 yield from self._table(child, furniture or self._is_furniture(child))
@@ -243,7 +256,7 @@ class _Walker:
                     yield from _closed(open_, inside, kind)
             _say(open_, child.tail, link, raw=kind == "pre")
 
-    def _table(self, table: Any, furniture: bool) -> Iterator[_Block]:  # noqa: ANN401
+    def _table(self, table: Any, furniture: bool) -> Iterator[Block]:  # noqa: ANN401
         for row in table.iter("tr"):
             if next(row.iterancestors("table")) is not table:
                 continue
@@ -252,7 +265,7 @@ class _Walker:
             known = {id(block.part): block for cell in cells for block in cell}
             links = sum(block.links for cell in cells for block in cell)
             for part in row_parts:
-                yield known.get(id(part)) or _Block(part, furniture, links)
+                yield known.get(id(part)) or Block(part, furniture, links)
 
     def _is_furniture(self, element: Any) -> bool:  # noqa: ANN401
         lists = page_lists()
@@ -278,7 +291,7 @@ def _say(open_: _Open, text: str | None, link: bool, *, raw: bool) -> None:
         open_.links += len(text.strip()) if link else 0
 
 
-def _closed(open_: _Open, furniture: bool, kind: str) -> Iterator[_Block]:
+def _closed(open_: _Open, furniture: bool, kind: str) -> Iterator[Block]:
     """End the block: one paragraph, or several where empty lines or furniture part them."""
     words, links = "".join(open_.words), open_.links
     open_.words, open_.links = [], 0
@@ -288,65 +301,13 @@ def _closed(open_: _Open, furniture: bool, kind: str) -> Iterator[_Block]:
         for line in paragraph.split("\n"):
             if page_lists().lines.match(line.strip()):
                 if lines:
-                    yield _Block(Part("\n".join(lines), kind), furniture, links)
-                yield _Block(Part(line, "furniture"), furniture=True)
+                    yield Block(Part("\n".join(lines), kind), furniture, links)
+                yield Block(Part(line, "furniture"), furniture=True)
                 lines = []
             elif line.strip():
                 lines.append(line.strip(" "))
         if lines:
-            yield _Block(Part("\n".join(lines), kind), furniture, links)
-
-
-def _main(blocks: Sequence[_Block], root: Any) -> list[bool]:  # noqa: ANN401
-    """Which blocks are main text."""
-    judged = _squashed(_extracted(root))
-    texts = [_squashed(block.part.text) for block in blocks]
-    found = [
-        not block.furniture
-        and (len(text) > _TELLING or block.part.kind == "heading")
-        and text in judged
-        for block, text in zip(blocks, texts, strict=True)
-    ]
-    marked = [not block.furniture and bool(_MARK.match(block.part.text)) for block in blocks]
-    inside = [n for n, (by, mark) in enumerate(zip(found, marked, strict=True)) if by or mark]
-    if not inside:
-        return [not block.furniture and not _of_links(block) for block in blocks]
-    first, last = inside[0], inside[-1]
-    # The heading right above is the page's title, which trafilatura takes for itself.
-    for number in range(first - 1, max(-1, first - 8), -1):
-        if blocks[number].part.kind == "heading" and not blocks[number].furniture:
-            first = number
-    return [
-        not block.furniture and first <= number <= last and (found[number] or not _of_links(block))
-        for number, block in enumerate(blocks)
-    ]
-
-
-def _of_links(block: _Block) -> bool:
-    """Whether a short block is links and little else."""
-    length = len(block.part.text.strip())
-    return length < 200 and block.links > 0.7 * length
-
-
-def _extracted(root: Any) -> str:  # noqa: ANN401
-    """All the text that trafilatura takes for the page's main text."""
-    import copy
-    import logging
-
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        found = trafilatura.bare_extraction(
-            copy.deepcopy(root), favor_recall=True, include_comments=False, include_tables=True
-        )
-    except Exception:  # a page that breaks it is still read, by furniture alone
-        return ""
-    return str(found.text or "") if found is not None and hasattr(found, "text") else ""
-
-
-def _squashed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+            yield Block(Part("\n".join(lines), kind), furniture, links)
 
 
 def _title(root: Any) -> str:  # noqa: ANN401
@@ -359,10 +320,10 @@ def _title(root: Any) -> str:  # noqa: ANN401
     return ""
 
 
-def _date_above(blocks: Sequence[_Block], kept: Sequence[bool]) -> str | None:
+def _date_above(blocks: PackedList[Block], kept: bytearray) -> str | None:
     """The day in a short line right above the main text, where sites put it."""
-    first = kept.index(True) if True in kept else 0
-    for block in reversed(blocks[max(0, first - 8) : first]):
+    first = max(0, kept.find(1))
+    for block in reversed(list(islice(blocks, max(0, first - 8), first))):
         if len(block.part.text) < 60 and (found := date_in(block.part.text)):
             return found
     return None

@@ -19,6 +19,7 @@ class Limits:
 
     largest_file: int
     largest_page: int
+    page_tags: int
     unpacked: int
     unpacked_ratio: int
     parts: int

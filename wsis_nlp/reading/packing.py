@@ -111,10 +111,11 @@ class PackedText:
         del self._fresh[:count]
 
 
-def slices(text: str) -> Iterator[str]:
-    """A text in slices of whole lines, for work that would copy all of it."""
+def slices(text: str, end: str = "\n") -> Iterator[str]:
+    """A text in slices of whole lines, or up to another ``end``, for work that copies it all."""
     start = 0
     while start < len(text):
-        cut = text.find("\n", start + _SLICE) + 1 if len(text) - start > _SLICE else 0
-        yield text[start : cut or len(text)]
-        start = cut or len(text)
+        cut = text.find(end, start + _SLICE) if len(text) - start > _SLICE else -1
+        stop = len(text) if cut < 0 else cut + len(end)
+        yield text[start:stop]
+        start = stop

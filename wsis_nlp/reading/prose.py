@@ -71,7 +71,9 @@ def read_prose(source: Source, text: str, warnings: Sequence[str] = ()) -> Docum
     """Read plain text whose signs are even: paragraphs under headings, a section an utterance."""
     wrapped = is_wrapped(text) or (bool(_EMPTY_LINE.search(text)) and _narrow(text))
     text = _UNDERLINE.sub(lambda match: " " * len(match.group()), text)
-    return read_parts(source, _parts(text, wrapped=wrapped), warnings)
+    parts = _parts(text, wrapped=wrapped)
+    del text  # a large text is held once
+    return read_parts(source, parts, warnings)
 
 
 def read_parts(

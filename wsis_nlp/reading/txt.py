@@ -18,11 +18,17 @@ class TextReader:
 
     def read(self, source: Source) -> Document:
         """Read the file; raises ``SourceError`` if it is not text."""
-        decoded = decode(source)
-        text, warnings = even(decoded.text), decoded.warnings
-        del decoded  # a large file is held once
+        # Decoded anew for each, since a large text is held by nobody but its reader.
         if source.kind is not DocumentKind.SUBMISSION:
-            document = read_captions(source, text, warnings)
+            warnings: list[str] = []
+            document = read_captions(source, _evened(source, warnings), warnings)
             if document:
                 return document
-        return read_prose(source, text, warnings)
+        warnings = []
+        return read_prose(source, _evened(source, warnings), warnings)
+
+
+def _evened(source: Source, warnings: list[str]) -> str:
+    decoded = decode(source)
+    warnings += decoded.warnings
+    return even(decoded.text)
