@@ -81,7 +81,8 @@ class _Word:
 
         Cells that hold whole paragraphs are there for the layout: they are read one after another.
         """
-        yield from rows_of(packed_rows(self._cells(row, depth) for row in self._rows(table, depth)))
+        rows = self._rows(table, table, depth)
+        yield from rows_of(packed_rows(self._cells(row, depth) for row in rows))
 
     def _cells(self, row: Any, depth: int) -> list[list[Part]]:  # noqa: ANN401
         if any(local(mark.tag) == "del" for mark in row.iterfind(f"{W}trPr/*")):
@@ -92,13 +93,14 @@ class _Word:
             if next(cell.iterancestors(f"{W}tr")) is row
         ]
 
-    def _rows(self, table: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401
-        for child in self.tree.children(table) if depth < _DEEPEST else ():
-            name = local(child.tag)
-            if name == "tr":
-                yield child
-            elif name in _FLOW:
-                yield from self._rows(child, depth + 1)
+    def _rows(self, table: Any, below: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401
+        """The rows of a table below one of its elements, whatever stands around them."""
+        for child in self.tree.children(below) if depth < _DEEPEST else ():
+            if local(child.tag) in _FLOW:
+                yield from self._rows(table, child, depth + 1)
+            else:
+                rows = child.iter(f"{W}tr")
+                yield from (row for row in rows if next(row.iterancestors(f"{W}tbl")) is table)
 
 
 class DocxReader:

@@ -82,7 +82,7 @@ class _Text:
                 count += 1
                 yield from self._item(child, style, depth, count)
             elif name == "table":
-                for row in self._rows(child):
+                for row in self._rows(child, child):
                     yield from row_of([list(self.parts(cell)) for cell in row])
             elif name in _INDEXES:
                 for line in child.iter(f"{_TEXT}p"):
@@ -92,13 +92,14 @@ class _Text:
             elif name == "frame":
                 yield from self._boxes(child)
 
-    def _rows(self, table: Any) -> Iterator[Any]:  # noqa: ANN401
-        for child in self.tree.children(table):
-            name = local(child.tag)
-            if name == "table-row":
-                yield child
-            elif name in _ROWS:
-                yield from self._rows(child)
+    def _rows(self, table: Any, below: Any) -> Iterator[Any]:  # noqa: ANN401
+        """The rows of a table below one of its elements, whatever stands around them."""
+        for child in self.tree.children(below):
+            if local(child.tag) in _ROWS:
+                yield from self._rows(table, child)
+            else:
+                rows = child.iter(f"{_TABLE}table-row")
+                yield from (r for r in rows if next(r.iterancestors(f"{_TABLE}table")) is table)
 
     def _item(self, item: Any, style: str, depth: int, count: int) -> Iterator[Part]:  # noqa: ANN401
         label = self.lists.label(style, depth, count)

@@ -74,7 +74,8 @@ class GrowingTree:
         wanted = list(path)
         for event, element in self._events():
             parents = [up.tag for up in element.iterancestors()][::-1]
-            if event == "start" and element.tag == wanted[-1] and parents[1:] == wanted[:-1]:
+            placed = len(parents) == len(wanted) and parents[1:] == wanted[:-1]
+            if event == "start" and placed and element.tag == wanted[-1]:
                 self._open.append(element)
                 return element
         return None
