@@ -323,3 +323,28 @@ def test_a_long_markdown_text_is_read_the_same_however_many_lines_at_a_time(monk
     monkeypatch.setattr("wsis_nlp.reading.markdown._LINES", lines)
     assert _read(text, "a.md") == whole
     assert "A link in a paragraph." in whole.text
+
+
+def test_of_a_large_page_the_ends_are_judged_and_the_middle_is_kept(monkeypatch):
+    from wsis_nlp.reading import html
+
+    said = "".join(
+        f"<p>The network grew by {n} in that year, and so did the fees.</p>" for n in range(60)
+    )
+    page = f"<html><body><nav><a href=x>Home</a></nav><main>{said}</main></body></html>"
+    whole = _read(page, "a.html")
+    monkeypatch.setattr(html, "_END", 1500)
+    assert _read(page, "a.html") == whole
+    assert [note.text for note in whole.notes] == ["Home"]
+    monkeypatch.setattr(html, "_END_TAGS", 40)
+    monkeypatch.setattr(html, "_LEAST_END", 500)
+    assert _read(page, "a.html") == whole
+
+
+def test_a_page_of_too_many_tags_is_refused_with_their_number(monkeypatch):
+    from wsis_nlp.reading import html
+
+    few = replace(html.limits(), page_tags=10)
+    monkeypatch.setattr(html, "limits", lambda: few)
+    with pytest.raises(SourceError, match="it has 20 tags, more than the 10 of a web page"):
+        _read("<p>a</p>" * 10, "a.html")

@@ -46,9 +46,9 @@ _CLOSING = {
     tag: re.compile(rf"</{tag}[^<>]{{0,20}}>", re.IGNORECASE) for tag in ("script", "style")
 }
 _HEADING = re.compile(r"h[1-6]$")
-# Characters: of a page that is longer than two such ends, trafilatura judges these alone, since it
-# takes forty times the size of what it judges.
-_END = 1_000_000
+# Of a page longer than two such ends, in characters, trafilatura judges these alone: it takes forty
+# times the size of what it judges, and where tags are many much more than linear time.
+_END, _LEAST_END, _END_TAGS = 1_000_000, 10_000, 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,9 @@ class HtmlReader:
         _check_size(source, text)
         root = _parse(source, text)
         # Of a large page the ends are enough: what is between them is judged by our lists alone.
-        ends = root if len(text) < 2 * _END else _parse(source, _both_ends(text))
-        del text
+        both = _both_ends(text)
+        ends = root if both is text else _parse(source, both)
+        del text, both
         judged = extracted(ends, own=ends is root)
         blocks = packed_blocks(_page_blocks(root))
         kept = main_blocks(blocks, judged)
@@ -169,10 +170,14 @@ def _check_size(source: Source, text: str) -> None:
 
 
 def _both_ends(text: str) -> str:
-    """The beginning and the end of a page, each up to a tag."""
-    first = text.rfind("<", 0, _END)
-    last = text.find("<", len(text) - _END)
-    return text[: first if first > 0 else _END] + (text[last:] if last > 0 else "")
+    """The beginning and the end of a page, each up to a tag; all of it if it is no larger."""
+    size = _END
+    while size > _LEAST_END and text.count("<", 0, size) + text.count("<", -size) > _END_TAGS:
+        size //= 2
+    if len(text) <= 2 * size:
+        return text
+    first, last = text.rfind("<", 0, size), text.find("<", len(text) - size)
+    return text[: first if first > 0 else size] + (text[last:] if last > 0 else "")
 
 
 def _parse(source: Source, text: str) -> Any:  # noqa: ANN401 - lxml elements have no types
