@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from wsis_nlp.cli import app
 from wsis_nlp.pipeline.labelling import import_corrections
+from wsis_nlp.workspace import Workspace
 
 SMALL_FRAMEWORK = """\
 lines:
@@ -75,11 +77,33 @@ def test_a_workspace_is_mapped_to_another_framework_and_learns_corrections(works
     assert back.exit_code == 0, back.output
     assert "2 correction(s) taken over, 2 in all" in back.output
     filled = openpyxl.load_workbook(book)
-    filled.active.cell(4, 6).value = "A"
+    filled.active.cell(4, 7).value = "A"
     filled.save(book)
     assert import_corrections(workspace, book) == 1
     again = _run("map", "--workspace", workspace)
     assert "3 correction(s) by a person were learned" in again.output
+
+
+def test_words_whose_small_letters_are_ours_are_marked_in_the_sheet_and_in_the_topics(
+    workspace, tmp_path
+):
+    from wsis_nlp.pipeline.material import _citation
+
+    place, sheet = tmp_path / "loud", tmp_path / "sheet.csv"
+    shutil.copytree(workspace, place)
+    with Workspace.open(place, create=True) as store:
+        document = next(iter(store.documents().values()))
+        loud = replace(document, text=document.text.upper(), cased=document.text)
+        store.recase(replace(document, cased=document.text.swapcase()))
+        passage = next(p for p in store.passages() if p.document_id == document.id)
+    assert "small letters are ours" in _citation(loud, passage, None)
+    assert "small letters are ours" not in _citation(document, passage, None)
+    sent = _run("label", "export", sheet, "--workspace", place, "--count", 40)
+    assert sent.exit_code == 0, sent.output
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"))))
+    marked = {row["file"]: bool(row["note"]) for row in rows}
+    assert marked.pop(document.path)
+    assert not any(marked.values())
 
 
 def test_a_correction_to_no_line_is_refused_with_its_row(workspace, tmp_path):

@@ -342,9 +342,9 @@ def test_of_a_large_page_the_ends_are_judged_and_the_middle_is_kept(monkeypatch)
 
 
 def test_a_page_of_too_many_tags_is_refused_with_their_number(monkeypatch):
-    from wsis_nlp.reading import html
-
     from dataclasses import replace
+
+    from wsis_nlp.reading import html
 
     few = replace(html.limits(), page_tags=10)
     monkeypatch.setattr(html, "limits", lambda: few)

@@ -200,3 +200,39 @@ def _lower(**changes):
     from dataclasses import replace
 
     return replace(limits(), **changes)
+
+
+def test_a_title_whose_words_were_driven_apart_is_one_title():
+    heads = [(60, 780, 22, "A Paper for the Council on")]
+    heads += [(60, 752, 22, "Fences,"), (178, 752, 22, "Walls"), (272, 752, 22, "and")]
+    heads += [(349, 752, 22, "Hedgerows"), (60, 724, 22, "of the Valley")]
+    document = _read([*heads, *column(60, 600, PROSE * 4)])
+    assert document.title == "A Paper for the Council on Fences, Walls and Hedgerows of the Valley"
+
+
+def test_figures_and_cells_equally_far_apart_stay_cells():
+    row = [(60 + 60 * n, 640, 10, str(n)) for n in range(6)]
+    words = [(60 + 60 * n, 620, 10, "resp.") for n in range(6)]
+    document = _read([*column(60, 780, PROSE), *row, *words, *column(60, 560, PROSE)])
+    assert "0 | 1 | 2 | 3 | 4 | 5" in document.text
+    assert "resp. | resp. | resp." in document.text
+
+
+def test_a_day_in_small_type_is_the_date_and_no_footnote():
+    small = [(60, 560, 8, "06 August 2018")]
+    document = _read([(60, 780, 22, "A Paper on Fences"), *column(60, 700, PROSE), *small])
+    assert document.date == "2018-08-06"
+    assert notes(document, "footnote") == []
+
+
+def test_a_running_head_that_is_a_day_dates_the_paper():
+    pages = [[(400, 800, 10, "June 30, 2017"), *column(60, 700, PROSE)] for _ in range(4)]
+    assert _read(*pages).date == "2017-06-30"
+
+
+def test_a_letter_is_called_by_what_it_is_about():
+    lines = ["To the members of the council:", "Re: The fund for the old mill", *PROSE]
+    document = _read(
+        [item for n, line in enumerate(lines) for item in column(60, 700 - 40 * n, [line])]
+    )
+    assert document.title == "The fund for the old mill"

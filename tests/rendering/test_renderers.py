@@ -309,6 +309,8 @@ def test_a_quote_in_capitals_is_shown_cased_and_marked_as_ours_in_every_format(s
     with ZipFile(io.BytesIO(files["chair-summary.docx"])) as word:
         assert PLAIN in word.read("word/document.xml").decode()
         assert mark in word.read("word/footnotes.xml").decode()
+    with ZipFile(io.BytesIO(files["chair-summary.xlsx"])) as sheets:
+        assert mark in sheets.read("xl/sharedStrings.xml").decode()
 
 
 def _louder(section, ident):

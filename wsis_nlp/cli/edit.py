@@ -69,16 +69,20 @@ def show(workspace: Work = WORKSPACE) -> None:
     """List what is decided."""
     with one_line_errors():
         from wsis_nlp.pipeline.edits import load_edits
+        from wsis_nlp.rendering.wording import CASED
         from wsis_nlp.workspace import Workspace
 
         with Workspace.open(workspace) as store:
             documents, edits = store.documents(), load_edits(store)
     for edit in edits.points:
         ident, start, end = edit.spans[0]
-        text = documents[ident].shown(start, end) if ident in documents else "(its source is gone)"
+        document = documents.get(ident)
+        text = document.shown(start, end) if document else "(its source is gone)"
+        cased = CASED if document and document.is_cased(start, end) else ""
         order = f"order {edit.order:g}" if edit.order is not None else ""
         own = f"lead-in: {edit.lead_in}" if edit.lead_in else ""
-        typer.echo("; ".join(part for part in (edit.decision, order, own, f"“{text}”") if part))
+        told = (edit.decision, order, own, f"“{text}”", cased)
+        typer.echo("; ".join(part for part in told if part))
     if not edits.points:
         typer.echo("Nothing is decided yet.")
 

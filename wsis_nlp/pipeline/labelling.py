@@ -23,14 +23,16 @@ from wsis_nlp.mapping.names import LineNames
 from wsis_nlp.pipeline import stages
 from wsis_nlp.pipeline.runs import lasting, prepared
 from wsis_nlp.progress import Progress
+from wsis_nlp.rendering.wording import CASED
 from wsis_nlp.workspace import Workspace, write_output
 
-COLUMNS = ("passage", "file", "text", "lines", "probability", "correct")
+COLUMNS = ("passage", "file", "text", "note", "lines", "probability", "correct")
 HINT = (
     "Write the right codes into 'correct', with ; between them, 'none' where there is none, "
     "and leave it empty where you do not judge."
 )
 _NONE = "none"
+_Row = tuple[str, str, str, str, str, float, str]
 _SHEETS = (".xlsx", ".csv")
 
 
@@ -94,16 +96,17 @@ def export_uncertain(
         doubt = np.abs(chances.max(axis=1, initial=0) - mapper.settings.threshold)
         judged = {text for text, _ in stages.corrections_of(work.job, lines)}
         given = work.job.workspace.lines()
-        rows: list[tuple[str, str, str, str, float, str]] = []
+        rows: list[_Row] = []
         for index in np.argsort(doubt, kind="stable").tolist():
             passage, text = corpus.passages[index], texts[index]
             short = text.count(" ") + 1 < mapper.settings.shortest_words
             if short or text in judged or not corpus.readable(passage):
                 continue
             codes = "; ".join(score.code for score in given[passage.id])
-            path = corpus.documents[passage.document_id].path
+            document = corpus.documents[passage.document_id]
+            note = CASED if document.is_cased(passage.start, passage.end) else ""
             best = round(float(chances[index].max()), 3)
-            rows.append((passage.id, path, text, codes or _NONE, best, ""))
+            rows.append((passage.id, document.path, text, note, codes or _NONE, best, ""))
             if len(rows) == count:
                 break
     write_output(sheet, _csv(rows) if sheet.suffix.casefold() == ".csv" else _xlsx(rows))
@@ -153,25 +156,25 @@ def _check_suffix(sheet: Path) -> None:
         raise UsageError(f"{sheet}: a spreadsheet must end in .xlsx or .csv. Name another file.")
 
 
-def _csv(rows: Iterable[tuple[str, str, str, str, float, str]]) -> bytes:
+def _csv(rows: Iterable[_Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     # A cell that a spreadsheet would take for a formula is shown as the text it is.
     writer.writerows(
-        (a, b, f"'{c}" if c[:1] in "=+-@" else c, d, e, f) for a, b, c, d, e, f in rows
+        (*row[:2], f"'{row[2]}" if row[2][:1] in "=+-@" else row[2], *row[3:]) for row in rows
     )
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(rows: Iterable[tuple[str, str, str, str, float, str]]) -> bytes:
+def _xlsx(rows: Iterable[_Row]) -> bytes:
     import xlsxwriter
 
     block = io.BytesIO()
     book = xlsxwriter.Workbook(block, {"strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet("passages")
     wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": 1})
-    for column, width in enumerate((20, 28, 90, 22, 11, 22)):
+    for column, width in enumerate((20, 28, 90, 16, 22, 11, 22)):
         page.set_column(column, column, width, wrap)
     page.write_row(0, 0, COLUMNS, bold)
     page.write_comment(0, len(COLUMNS) - 1, HINT)

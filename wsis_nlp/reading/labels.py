@@ -23,7 +23,7 @@ _PARTICLES = frozenset(
 )
 HONORIFIC = re.compile(
     r"^(?:(?:h\.?\s?e\.?|mr|mrs|ms|mx|miss|dr|prof(?:essor)?|hon(?:ourable|orable)?|sir|dame|"
-    r"ambassador|amb|minister|sen(?:ator)?|rev|eng|his excellency|her excellency|the)\b\.?\s*)+",
+    r"rt|ambassador|amb|minister|sen(?:ator)?|rev|eng|his excellency|her excellency|the)\b\.?\s*)+",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")

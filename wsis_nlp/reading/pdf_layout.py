@@ -15,6 +15,8 @@ from itertools import pairwise
 # A gap between two pieces of a line from which on they are cells and not words, in type sizes.
 _CELL = 1.6
 # What may stand by itself before the text of an item.
+# A word of a sentence, and no figure of a table.
+_WORD = re.compile(r"[^\W\d_][^\W\d]*[^\w\s]*")
 _ITEM = re.compile(
     r"^(?:[•●○▪■◦\-–—*]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
     r"\d{1,2}(?:\.\d{1,2})+\.?|\[\d+\])$"
@@ -211,6 +213,8 @@ def _rows(segments: list[list[Run]]) -> list[Line]:
 
 
 def _line(cells: list[list[Run]]) -> Line:
+    if _is_stretched(cells):
+        cells = [[run for cell in cells for run in cell]]
     runs = [run for cell in cells for run in cell]
     size = _main_size(runs)
     words: list[str] = []
@@ -237,6 +241,18 @@ def _line(cells: list[list[Run]]) -> Line:
         tuple(starts) if len(starts) > 1 else (),
         raised=tuple(raised),
     )
+
+
+def _is_stretched(cells: Sequence[Sequence[Run]]) -> bool:
+    """Whether the words of a line were driven apart to fill it: each by itself, equally far."""
+    words = all(len(cell) == 1 and _WORD.fullmatch(cell[0].text.strip()) for cell in cells)
+    if len(cells) < 3 or not words:
+        return False
+    size = cells[0][0].size
+    gaps = [after[0].x0 - before[0].x1 for before, after in pairwise(cells)]
+    # Cells begin equally far apart; words do not, since they are not equally long.
+    steps = [after[0].x0 - before[0].x0 for before, after in pairwise(cells)]
+    return max(gaps) - min(gaps) < 0.3 * size and max(steps) - min(steps) > size
 
 
 def _main_size(runs: Sequence[Run]) -> float:

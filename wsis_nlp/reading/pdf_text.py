@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from wsis_nlp.reading.builder import Place
+from wsis_nlp.reading.dates import is_date_line
 from wsis_nlp.reading.pdf_layout import Line, Run, reading_order
 from wsis_nlp.reading.prose import ASIDE, Part
 
@@ -152,12 +153,17 @@ def _take_notes(sheet: _Sheet, size: float, *, noted: bool) -> bool:
             if line.size >= 0.93 * size:
                 break
             small.insert(0, line)
-        first = next((n for n, line in enumerate(small) if _NOTE.match(line.text)), len(small))
+        first = next((n for n, line in enumerate(small) if _is_note(line.text)), len(small))
         kept = 0 if noted and first < 6 else first
         taken = {id(line) for line in small[kept:]} if first < len(small) else set()
         sheet.notes += [line for line in small if id(line) in taken]
         sheet.body = [line for line in sheet.body if id(line) not in taken]
     return bool(sheet.notes)
+
+
+def _is_note(text: str) -> bool:
+    """Whether a line begins with the mark of a note; a day does not: "06 August 2018"."""
+    return bool(_NOTE.match(text)) and not is_date_line(text)
 
 
 def _notes(sheet: _Sheet, look: _Look) -> Iterator[str]:

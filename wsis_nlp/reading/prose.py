@@ -36,7 +36,9 @@ _SALUTATION = re.compile(
 
 
 _SAYS = re.compile(r"[^\W_]")
-# Within so many paragraphs from the start stands the day of a document.
+# What a letter is about, in a line of its own.
+_SUBJECT = re.compile(r"(?:re|subject|ref)\s?:\s+(\S.{8,240})$", re.IGNORECASE)
+# Within so many paragraphs from the start stands the day of a document, and what a letter is about.
 _DATED_WITHIN = 12
 # Kinds of parts that are not part of the running text.
 ASIDE = ("footnote", "furniture", "other")
@@ -93,7 +95,9 @@ def read_parts(
         if not bare:
             continue
         dated = part.kind not in ASIDE and place < _DATED_WITHIN and is_date_line(bare)
-        date = date or (date_in(bare) if dated else None)
+        # A running head that is a day and no more is the document's.
+        running = part.kind == "furniture" and part.place.page and is_date_line(bare)
+        date = date or (date_in(bare) if dated or running else None)
         if part.kind in ASIDE:
             builder.note(part.kind, bare)
         elif dated or not _SAYS.search(bare):
@@ -105,6 +109,8 @@ def read_parts(
             if not part.joined:
                 number += 1
                 builder.paragraph()
+            if not title and place < _DATED_WITHIN and (subject := _SUBJECT.match(bare)):
+                title = subject[1]
             waiting = ""
             where = part.place
             builder.add(part.text, Place(where.original, where.time, where.page, number))
@@ -113,7 +119,8 @@ def read_parts(
             path = f"{waiting} / {bare}" if waiting and waiting != bare else bare
             builder.turn(heading=path)
             waiting = path if title and part.kind == "heading" else ""
-            title = title or bare
+            subject = _SUBJECT.match(bare)
+            title = title or (subject[1] if subject else bare)
     return builder.build(DocumentKind.SUBMISSION, title, date=date, language=language)
 
 

@@ -7,11 +7,12 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from wsis_nlp.domain.records import Document, Evidence
 from wsis_nlp.domain.summary import ChairSummary, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.audit import LEFT_OUT, left_out_rows
 from wsis_nlp.rendering.data import CsvRenderer
-from wsis_nlp.rendering.wording import OURS_NOTE, words_of
+from wsis_nlp.rendering.wording import CASED, OURS_NOTE, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,12 +82,18 @@ def _points(sheet: Any, summary: ChairSummary, head: Any, wrap: Any) -> None:  #
     sheet.data_validation(1, decision, max(1, count), decision, choice)
 
 
+def _quoted(evidence: Evidence, document: Document) -> str:
+    span = (evidence.citation.start, evidence.citation.end)
+    mark = f" ({CASED})" if document.is_cased(*span) else ""
+    return f"“{words_of(evidence, document)}”{mark}"
+
+
 def _rows(summary: ChairSummary) -> Iterator[tuple[str | float, ...]]:
     def walk(section: Section, code: str) -> Iterator[tuple[str | float, ...]]:
         code = section.code or code
         for paragraph in section.paragraphs:
             spans = ((e, summary.documents[e.citation.document_id]) for e in paragraph.evidence)
-            quotes = "\n".join(f"“{words_of(*span)}”" for span in spans)
+            quotes = "\n".join(_quoted(*span) for span in spans)
             yield (
                 *(paragraph.point_id, paragraph.number, code, section.title),
                 *(paragraph.lead_in, paragraph.written_by, quotes),
