@@ -92,11 +92,17 @@ def real(pieces: Any) -> Sequences:  # noqa: ANN401
             found = sentences(document)
             texts = [" ".join(document.text[s.start : s.end].split()) for s in found]
             known: dict[int, Labelled] = {}
+            places: dict[str, list[int]] = {}
+            for at, text in enumerate(texts):
+                places.setdefault(digest(text), []).append(at)
             for index, row in labels.items():
-                if index < len(texts) and digest(texts[index]) == row["sentence"]:
-                    known[index] = Labelled(
-                        pieces(texts[index]),
-                        found[index].utterance,
+                # Its place moves a little when reading becomes better: then the nearest is meant.
+                same = places.get(row["sentence"], [])
+                if same:
+                    at = min(same, key=lambda place: abs(place - index))
+                    known[at] = Labelled(
+                        pieces(texts[at]),
+                        found[at].utterance,
                         tuple(row["roles"]),
                         row["stands"],
                     )
