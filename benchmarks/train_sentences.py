@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LABELS = ROOT / "corpora" / "sentence-labels"
 TARGET = ROOT / "models" / "sentences" / "classifier.npz"
 NAMES = (*(role.value for role in Role), "stands")
-RANK, SCALE, EPOCHS, RATE = 16, 2.0, 3, 1e-3
+LAYERS, RANK, SCALE, EPOCHS, RATE = 6, 16, 2.0, 3, 1e-3
 BATCH_PIECES, SMOOTHING, SEED = 1600, 0.05, 0
 # How often sentences are shown alone or between their neighbours only, instead of in a window.
 ALONE = 0.25
@@ -66,7 +66,7 @@ def own(pieces: Any) -> Sequences:  # noqa: ANN401
     before: object = None
     for line in (LABELS / "own.jsonl").read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
-        sentence = Labelled(pieces(item["text"]), 0, tuple(item["roles"]))
+        sentence = Labelled(pieces(item["text"]), 0, tuple(item["roles"]), item.get("stands"))
         turn = item.get("turn")
         if turn is None or turn != before:
             out.append(("own", []))
@@ -205,6 +205,7 @@ def network() -> Any:  # noqa: ANN401
             self.model = AutoModel.from_pretrained(
                 str(model_folder()), local_files_only=True, attention_probs_dropout_prob=0.0
             )
+            self.model.encoder.layer = self.model.encoder.layer[:LAYERS]
             for parameter in self.model.parameters():
                 parameter.requires_grad = False
             for layer in self.model.encoder.layer:

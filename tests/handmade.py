@@ -116,6 +116,7 @@ class Corpus:
         role: Role = Role.ACHIEVEMENT,
         line: str | None = "L2",
         chance: float = 0.9,
+        stands: float = 1.0,
     ) -> Statement:
         start = len(self.text)
         self.text += text + "\n"
@@ -131,7 +132,7 @@ class Corpus:
             f"p{ident}",
             speaker,
             (LineScore(line, 0.8),) if line else (),
-            Judged((RoleScore(role, chance),), stands=1.0),
+            Judged((RoleScore(role, chance),), stands),
         )
         self.statements.append(statement)
         return statement

@@ -51,34 +51,18 @@ def test_a_trimmed_sentence_that_begins_small_is_a_little_less_fit():
 @pytest.mark.parametrize(
     ("sentence", "reason"),
     [
-        (
-            "Good morning to the four hundred village schools that are here today.",
-            "talk of the session",
-        ),
-        ("I now come back to the question which you asked, my first point.", "talk of the session"),
-        ("They connected four hundred village schools to the fibre network.", "hangs on"),
-        ("This connected four hundred village schools to the fibre network.", "hangs on"),
-        ("Because the ministry connected four hundred village schools to it.", "hangs on"),
-        ("Who connected the four hundred village schools to the network?", "hangs on"),
         ("Has the ministry connected four hundred village schools to the network?", "a question"),
         ("The ministry connected four hundred village schools to the network and", "does not end"),
         ("The ministry connected four schools.", "too short"),
         (f"The {'very ' * 70}old ministry built it.", "too long"),
-        ("For the smaller ones, the ministry is careful about what is promised.", "talk of"),
-        ("Our masts lean, as Odile just explained to the whole assembly here.", "talk of"),
-        ("We changed that last month after the ministry had complained twice.", "talk of"),
-        ("My grandmother pays for her telephone with eggs from eleven hens.", "talk of"),
         ("I have carried batteries to a mast on an island with four people.", "speaks of oneself"),
-        ("3.2.1 the ministry connected four hundred village schools last year.", "hangs on"),
-        ("12 The ministry connected four hundred village schools last year.", "hangs on"),
-        ("Article 4. The ministry connected four hundred schools last year.", "hangs on"),
-        ("The company told the fishermen that no mast would ever be built.", "hangs on"),
-        ("However, the ministry connected four hundred schools last year alone.", "hangs on"),
-        ("Three of the others were closed when the licence fee was doubled.", "hangs on"),
-        ("From silent harbours to burning hills and dusty villages far away.", "talk of"),
-        ("Whether or not the four hundred village schools have a connection.", "talk of"),
-        ("[applause] The ministry connected four hundred village schools last year.", "talk of"),
-        ("In the four hundred schools that have it nobody uses the network.", "is not named"),
+        ("[applause] The ministry connected four hundred schools last year.", "marks of its"),
+        ("The ministry connected >> four hundred village schools last year.", "marks of its"),
+        ("The ministry connected, uh, four hundred village schools last year.", "hesitates"),
+        (
+            "resolution of the council lifted the levy on handsets for all operators.",
+            "mid-sentence",
+        ),
         ("", "too short"),
         ("Thank you.", "too short"),
     ],
@@ -87,6 +71,11 @@ def test_what_cannot_stand_alone_is_not_fit_and_says_why(sentence, reason):
     fit = judge(sentence)
     assert fit.quality == 0
     assert reason in fit.reason
+
+
+def test_what_hangs_on_its_neighbours_is_not_fit():
+    assert judge(WHOLE, stands=0.1).reason == "hangs on what was said before"
+    assert judge(WHOLE, stands=0.9).quality > 0
 
 
 def test_asking_in_the_first_person_may_stand_other_talk_of_oneself_may_not():

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from wsis_nlp.domain.records import (
     Document,
     DocumentKind,
+    Judged,
     Role,
     Sentence,
     Speaker,
@@ -35,7 +36,6 @@ from wsis_nlp.workspace import Workspace, atomic_write
 
 ROLES = tuple(Role)
 PROCEDURAL = ROLES.index(Role.PROCEDURAL)
-_RULES = ("quality.yaml", "antecedents.yaml")
 # Changes when the columns do.
 _LAYOUT = "5"
 
@@ -104,8 +104,8 @@ _ARRAYS = (
 def columns_key(workspace: Workspace) -> str:
     """What the columns depend on: what the stages of a run noted, and the rules of quotes."""
     names = ("speakers", "encoding", "mapping")
-    rules = [config_path("drafting", name).read_text("utf-8") for name in _RULES]
-    return content_id("", _LAYOUT, *rules, *(str(workspace.stage_key(name)) for name in names))
+    rules = config_path("drafting", "quality.yaml").read_text("utf-8")
+    return content_id("", _LAYOUT, rules, *(str(workspace.stage_key(name)) for name in names))
 
 
 def make_columns(workspace: Workspace) -> Columns:
@@ -162,7 +162,7 @@ def make_columns(workspace: Workspace) -> Columns:
         sentence_end=np.array([s.end for s in sentences], np.int32),
         role=role,
         role_chance=np.array([r[0].probability if r else 0.0 for r in best], np.float32),
-        quality=_qualities(documents, sentences, role),
+        quality=_qualities(documents, sentences, judged, role),
         presides=np.array(
             [s.kind is SpeakerKind.ROLE and bool(leads.match(s.name)) for s in speakers], np.bool_
         ),
@@ -170,14 +170,18 @@ def make_columns(workspace: Workspace) -> Columns:
 
 
 def _qualities(
-    documents: dict[str, Document], sentences: Sequence[Sentence], roles: NDArray[np.int8]
+    documents: dict[str, Document],
+    sentences: Sequence[Sentence],
+    judged: dict[tuple[str, int], Judged],
+    roles: NDArray[np.int8],
 ) -> NDArray[np.float32]:
     fitness = judge.__wrapped__  # each sentence once: nothing to remember
     out = np.zeros(len(sentences), np.float32)
     for row in np.flatnonzero(roles != PROCEDURAL).tolist():
         sentence = sentences[row]
         text = documents[sentence.document_id].shown(sentence.start, sentence.end)
-        out[row] = fitness(text).quality
+        stands = judged[sentence.document_id, sentence.index].stands
+        out[row] = fitness(text, stands).quality
     out[out < rules().least_quality] = 0
     return out
 

@@ -28,7 +28,7 @@ def compare_sources(
     if not said:
         return []
     rows = vectors[[statement.row for statement in said]]
-    quality = np.array([judge(statement.text).quality for statement in said])
+    quality = np.array([judge(s.text, s.judged.stands).quality for s in said])
     found: list[dict[str, object]] = []
     for group in find_points(said, rows, quality):
         best = max(group, key=lambda row: (quality[row], -row))

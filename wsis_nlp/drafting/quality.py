@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -11,7 +10,6 @@ import yaml
 
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.resources import config_path
-from wsis_nlp.drafting.antecedents import points_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,6 @@ class Rules:
     longest: int
     ideal: tuple[int, int]
     trimmed: re.Pattern[str]
-    dangling: re.Pattern[str]
     unfit: re.Pattern[str]
     hesitations: re.Pattern[str]
     personal: re.Pattern[str]
@@ -62,8 +59,7 @@ def rules() -> Rules:
             longest=int(raw["longest_words"]),
             ideal=(int(raw["ideal_words"][0]), int(raw["ideal_words"][1])),
             trimmed=re.compile(rf"(?:(?:{openings})\s*)+", re.IGNORECASE),
-            dangling=_any(raw["dangling"]),
-            unfit=_any(raw["unfit"]),
+            unfit=re.compile("|".join(f"(?:{p})" for p in raw["unfit"]), re.IGNORECASE),
             hesitations=re.compile(raw["hesitations"], re.IGNORECASE),
             personal=re.compile(raw["personal"], re.IGNORECASE),
             oneself=re.compile(raw["oneself"], re.IGNORECASE),
@@ -79,10 +75,6 @@ def rules() -> Rules:
         )
     except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
-
-
-def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 # What is drafted from is judged again where the draft is audited.
@@ -127,18 +119,15 @@ def _against(core: str, *, whole: bool, stands: float) -> str:
         return "too short"
     if words > known.longest:
         return "too long"
-    if stands < known.least_stands or known.dangling.match(core):
+    if stands < known.least_stands:
         return "hangs on what was said before"
     if whole and core[0].islower():
         return "begins in mid-sentence"
     if core.rstrip("\"”’')")[-1:] not in (".", "!"):
         return "a question" if core.rstrip().endswith("?") else "does not end"
     if known.unfit.search(core):
-        return "talk of the session"
-    if known.oneself.search(core):
-        return "speaks of oneself"
-    pointer = points_outside(core)
-    return f'"{pointer}" is not named in it' if pointer else ""
+        return "hesitates or carries marks of its source"
+    return "speaks of oneself" if known.oneself.search(core) else ""
 
 
 def _capitals(text: str) -> float:

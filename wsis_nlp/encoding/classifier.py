@@ -149,8 +149,12 @@ def _hidden(transformer: Any, path: Path) -> Any:  # noqa: ANN401 - torch is imp
 
     with np.load(path, allow_pickle=False) as learned, torch.no_grad():
         weights = dict(transformer.named_parameters())
-        for name, added in adapted(learned).items():
-            weights[name] += torch.from_numpy(added)
+        added = adapted(learned)
+        for name, change in added.items():
+            weights[name] += torch.from_numpy(change)
+        # The layers above the last one that was adapted are not read.
+        depth = 1 + max(int(name.split(".")[2]) for name in added)
+        transformer.encoder.layer = transformer.encoder.layer[:depth]
 
     class Hidden(torch.nn.Module):
         def __init__(self) -> None:
