@@ -59,8 +59,13 @@ class SpeakerDirectory:
 
 
 def mentions(document: Document) -> tuple[Mention, ...]:
-    """What a document says of its speakers. A submission's speaker is its organisation."""
+    """What a document says of its speakers. A submission's speaker is its organisation.
+
+    A transcript in one piece, whose turns nothing tells apart, is nobody's: whoever says a name in it
+    did not say all of it.
+    """
     written = document.kind is DocumentKind.SUBMISSION
+    undivided = len(document.utterances) == 1 and not document.utterances[0].label
     return tuple(
         Mention(
             document.id,
@@ -70,7 +75,9 @@ def mentions(document: Document) -> tuple[Mention, ...]:
             document.organisation if written else None,
             document.country if written else None,
             document.group if written else None,
-            None if written else introduction(document.shown(utterance.start, utterance.end)),
+            None
+            if written or undivided
+            else introduction(document.shown(utterance.start, utterance.end)),
         )
         for utterance in document.utterances
     )
