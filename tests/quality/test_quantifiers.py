@@ -89,22 +89,30 @@ def test_each_word_of_degree_follows_the_house_rule_and_shows_its_count(paragrap
             assert f"(at least {voices} of {heard} heard here)" in said
 
 
-def test_nearly_all_counts_are_of_the_delegations_and_groups_that_said_it(paragraphs):
-    """Where they are not, reading did not tell who speaks (captions that name nobody)."""
+# Captions that name nobody: the first has bare arrows, the second no marks at all.
+NAMELESS = {"forum/forum-04.txt", "forum/forum-12.vtt"}
+
+
+def test_every_count_is_of_the_delegations_and_groups_that_said_it(paragraphs):
+    """Who cannot be told is not counted, and that is said; nobody is given another's words."""
     who = _delegations()
-    right = checked = 0
+    checked = 0
     for paragraph, behind in paragraphs:
         if None in behind:
             continue
-        known = [who[item["speaker"]] for item in behind if item["speaker"]]
         checked += 1
-        right += (
-            len({delegation for delegation, _ in known}) == paragraph["voices"]
-            and {group for _, group in known} == set(paragraph["groups"])
-            and sum(not item["speaker"] for item in behind) == paragraph["unattributed"]
-        )
+        named, nameless = set(), 0
+        for item, span in zip(behind, (*paragraph["quoted"], *paragraph["also"]), strict=True):
+            told = span["speaker"] or span["organisation"]
+            if not told and (item["file"] in NAMELESS or not item["speaker"]):
+                nameless += 1
+            else:
+                named.add(who[item["speaker"]])
+        said = paragraph["lead_in"]["text"]
+        assert len({delegation for delegation, _ in named}) == paragraph["voices"], said
+        assert {group for _, group in named} == set(paragraph["groups"]), said
+        assert nameless == paragraph["unattributed"], said
     assert checked >= 0.95 * len(paragraphs)
-    assert right >= 0.93 * checked, f"{right} of {checked} counts are right"
 
 
 def test_those_counted_behind_a_planted_point_make_it(paragraphs):

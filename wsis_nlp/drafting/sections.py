@@ -173,7 +173,7 @@ class Composer:
         limits = rules().voices_stand
         asked = limits[min(len(self.voices(group)), len(limits)) - 1]
         if self._expected(group) >= LIKELY:
-            asked = min(asked, rules().nearly_stands)
+            asked = min(asked, limits[-1])
         return pinned or alone >= asked
 
     def _best(self, groups: list[list[int]], role: Role | None) -> list[list[int]]:

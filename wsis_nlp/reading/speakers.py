@@ -61,8 +61,8 @@ class SpeakerDirectory:
 def mentions(document: Document) -> tuple[Mention, ...]:
     """What a document says of its speakers. A submission's speaker is its organisation.
 
-    A transcript in one piece, whose turns nothing tells apart, is nobody's: whoever says a name in it
-    did not say all of it.
+    A transcript in one piece, whose turns nothing tells apart, is nobody's: whoever says a name in
+    it did not say all of it.
     """
     written = document.kind is DocumentKind.SUBMISSION
     undivided = len(document.utterances) == 1 and not document.utterances[0].label
