@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from report import facts  # noqa: E402
+
 from tests.rendering.reading_back import given, read_back  # noqa: E402
 from wsis_nlp.drafting import Outline  # noqa: E402
 from wsis_nlp.mapping import load_framework  # noqa: E402
@@ -59,6 +61,7 @@ def main() -> None:
                 shares["chair-summary.qdpx"] = f"{len(spans & coded)} of {len(spans)} spans"
                 result[style] = shares
             result["documents"] = len(ready.corpus.documents)
+    result = {**facts(), **result}
     print(json.dumps(result, indent=1))
     RESULT.write_text(json.dumps(result, indent=1) + "\n")
 
