@@ -4,14 +4,16 @@
 
 Every system gets the same sentences, noise marks taken out, and takes its own in its own order
 until the reference's length is reached; the answer is read in the order of the meeting. Once from
-the turns marked as answering, once from the whole meeting, where the peers are fed by BM25.
+the turns marked as answering, once from the whole meeting, where the peers are fed by BM25. Beside
+that, what blind readers said of the quotes of a draft.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +31,8 @@ from wsis_nlp.searching.question import stems
 TARGETS = {"rouge1": 0.31, "rouge2": 0.09, "rougeL": 0.20}
 # As much as ours reads of a meeting, in sentences of the best by BM25.
 FED = 40
+JUDGED = report.ROOT / "tests" / "data" / "self-standing" / "judged.jsonl"
+LAST_ROUND = 4
 Order = Callable[[Item, list[int]], list[int]]
 
 
@@ -132,6 +136,25 @@ def answer(item: Item, ordered: list[int]) -> str:
     return item.text(sorted(taken))
 
 
+def standing() -> Iterator[report.Row]:
+    """What readers said who did not know what had chosen a sentence: the share that stands alone.
+
+    The last round of ``tests/data/self-standing``: a draft of real files that nothing had been
+    chosen on, and LexRank's sentences of the same files.
+    """
+    lines = JUDGED.read_text(encoding="utf-8").splitlines()
+    judged = [json.loads(line) for line in lines]
+    last = [item for item in judged if item.get("round") == LAST_ROUND]
+    for reader, name in (("stands", "one reader"), ("second", "another reader")):
+        share = {
+            who: float(np.mean([item[reader] for item in last if item["chosen_by"] == who]))
+            for who in ("ours", "lexrank")
+        }
+        what = f"quotes that stand alone, {name}"
+        data = f"{len(last)} sentences of 67 unseen real files"
+        yield report.Row(what, data, share["ours"], {"LexRank": share["lexrank"]}, 0.95)
+
+
 def main() -> int:
     """Measure and save."""
     folder = report.data_folder()
@@ -186,6 +209,7 @@ def main() -> int:
                 {name: mean[f"e2e {name}"][metric] for name in fed},
             )
         )
+    rows += standing()
     held = ", ".join(f"{m} {mean['oracle'][m]:.3f}" for m in METRICS)
     report.save("drafting", rows, [path], [f"A greedy extractive oracle reaches {held}."])
     return 0
