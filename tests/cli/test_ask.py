@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -72,6 +73,11 @@ def test_csv_and_word_hold_the_same_spans_as_the_json(cli, tmp_path):
     assert sorted(row["quote"] for row in rows) == quotes
     runs = [run.text for p in docx.Document(str(word)).paragraphs for run in p.runs]
     assert sorted(run.strip()[1:-1] for run in runs if run.startswith("“")) == quotes
+    before = word.read_bytes()
+    with ZipFile(word) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    cli("C2", "--docx", word)
+    assert word.read_bytes() == before
 
 
 @pytest.mark.parametrize(

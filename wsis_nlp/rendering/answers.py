@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from typing import Any
 
 from wsis_nlp.answering import Answer, Found, Point
 from wsis_nlp.domain.records import Evidence
+from wsis_nlp.rendering.word import OURS_COLOUR, clean, repeatable
 from wsis_nlp.rendering.wording import OURS_NOTE, cased_by, citation, place_of, source_of, words_of
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def understood(answer: Answer) -> str:
@@ -115,19 +113,19 @@ def answer_docx(answer: Answer) -> bytes:
 
     document: Any = docx.Document()
     core = document.core_properties
-    core.title, core.author = _clean(answer.question.text)[:200], "wsis-nlp"
+    core.title, core.author = clean(answer.question.text)[:200], "wsis-nlp"
 
     def ours(text: str, style: str | None = None) -> None:
-        run = document.add_paragraph(style=style).add_run(_clean(text))
-        run.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
+        run = document.add_paragraph(style=style).add_run(clean(text))
+        run.font.color.rgb = RGBColor(*OURS_COLOUR)
 
     def quoted(evidence: Evidence, style: str | None) -> None:
         paragraph = document.add_paragraph(style=style)
-        paragraph.add_run(f"“{_clean(quoted_words(answer, evidence))}” ")
-        run = paragraph.add_run(_clean(cited(answer, evidence)))
-        run.italic, run.font.color.rgb = True, RGBColor(0x1F, 0x4E, 0x79)
+        paragraph.add_run(f"“{clean(quoted_words(answer, evidence))}” ")
+        run = paragraph.add_run(clean(cited(answer, evidence)))
+        run.italic, run.font.color.rgb = True, RGBColor(*OURS_COLOUR)
 
-    document.add_heading(_clean(answer.question.text)[:200], 1)
+    document.add_heading(clean(answer.question.text)[:200], 1)
     ours(f"Understood as: {understood(answer)}. {counted(answer)}")
     ours(OURS_NOTE)
     if answer.points:
@@ -143,7 +141,7 @@ def answer_docx(answer: Answer) -> bytes:
         quoted(found.evidence, "List Number")
     raw = io.BytesIO()
     document.save(raw)
-    return raw.getvalue()
+    return repeatable(raw.getvalue())
 
 
 def _span(answer: Answer, evidence: Evidence) -> dict[str, object]:
@@ -183,7 +181,3 @@ def _found(answer: Answer, found: Found) -> dict[str, object]:
 
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}" if count else ""
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)

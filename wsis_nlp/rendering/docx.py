@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from wsis_nlp.domain.records import Evidence
 from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
 from wsis_nlp.rendering.annexes import annexes
 from wsis_nlp.rendering.footnotes import Footnotes
 from wsis_nlp.rendering.template import OURS, PERSONS, add_missing, blank, text_width
+from wsis_nlp.rendering.word import clean, repeatable
 from wsis_nlp.rendering.wording import OURS_NOTE, by, citation, heading, notes, shown
-
-# Word accepts no control characters; captions now and then hold one. In a quote it would have been
-# refused when the file was read.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# Word files are zip files, whose entries carry a date: a fixed one, so that bytes repeat.
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class DocxRenderer:
@@ -70,7 +63,7 @@ class _Writer:
         self.notes.attach(document)
         raw = io.BytesIO()
         document.save(raw)
-        return _repeatable(raw.getvalue())
+        return repeatable(raw.getvalue())
 
     def _styles(self) -> None:
         from docx.shared import Pt, RGBColor
@@ -150,7 +143,7 @@ class _Writer:
         self.document.add_page_break()
 
     def _heading(self, text: str, level: int) -> None:
-        heading = self.document.add_heading(_clean(text), level)
+        heading = self.document.add_heading(clean(text), level)
         if level == 1:
             self.headings += 1
             self._bookmark(heading, f"_Toc{self.headings}")
@@ -196,9 +189,9 @@ class _Writer:
         if self.summary.style == "chair":
             self._run(target, str(self.numbers[evidence]), "Footnote Reference")
             return
-        self._run(target, f" {_clean(by(evidence.speaker))}", OURS)
+        self._run(target, f" {clean(by(evidence.speaker))}", OURS)
         reference = self._run(target, "", "Footnote Reference")
-        self.notes.add(reference, _clean(citation(evidence, document)))
+        self.notes.add(reference, clean(citation(evidence, document)))
 
     def _run(self, paragraph: Any, text: str, style: str) -> Any:  # noqa: ANN401
         """A run in a character style, whose id python-docx would look up anew each time."""
@@ -221,7 +214,7 @@ class _Writer:
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
                 paragraph.paragraph_format.keep_together = True
-                self._run(paragraph, _clean(text), OURS).font.size = Pt(9)
+                self._run(paragraph, clean(text), OURS).font.size = Pt(9)
 
 
 def _widths(rows: tuple[tuple[str, ...], ...], page: float) -> list[float]:
@@ -229,10 +222,6 @@ def _widths(rows: tuple[tuple[str, ...], ...], page: float) -> list[float]:
     longest = [min(60, max(len(cell) for cell in column)) for column in zip(*rows, strict=True)]
     spare = page - 2.0 * len(longest)
     return [2.0 + spare * length / sum(longest) for length in longest]
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)
 
 
 def _number(paragraph: Any, level: int) -> None:  # noqa: ANN401
@@ -264,12 +253,3 @@ def _instruction(paragraph: Any, text: str) -> None:  # noqa: ANN401
     element.text = text
     element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     paragraph.add_run()._r.append(element)
-
-
-def _repeatable(data: bytes) -> bytes:
-    """The same package with fixed dates, so that the same draft gives the same bytes."""
-    out = io.BytesIO()
-    with ZipFile(io.BytesIO(data)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(ZipInfo(name, _DATE), old.read(name), ZIP_DEFLATED)
-    return out.getvalue()

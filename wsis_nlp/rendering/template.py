@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from wsis_nlp.domain.errors import UsageError
+from wsis_nlp.rendering.word import OURS_COLOUR
 
 OURS = "Our words"
 PERSONS = "A person's words"
-_OURS_COLOUR = (0x1F, 0x4E, 0x79)
 _STYLE_ID = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}styleId"
 # What a draft is set in; a template that lacks one gets ours.
 _BUILT_IN = ("Title", "Heading 1", "Heading 2", "Heading 3")
@@ -118,7 +118,7 @@ def add_missing(document: Any) -> None:  # noqa: ANN401
         made[name].font.bold = True
         made[name].paragraph_format.keep_with_next = True
     for name in made.keys() & {OURS, "Notice"}:
-        made[name].font.color.rgb = RGBColor(*_OURS_COLOUR)
+        made[name].font.color.rgb = RGBColor(*OURS_COLOUR)
     if style := made.get("Evidence"):
         style.paragraph_format.left_indent = Cm(1.6)
     if style := made.get("Footnote Text"):
