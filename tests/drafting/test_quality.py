@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.drafting import quality
 from wsis_nlp.drafting.quality import judge
@@ -121,6 +122,6 @@ def test_whatever_is_said_the_span_lies_inside_and_quality_between_zero_and_one(
 def test_broken_rules_are_refused(tmp_path, monkeypatch, text):
     path = tmp_path / "quality.yaml"
     path.write_text(text)
-    monkeypatch.setattr(quality, "config_path", lambda *_: path)
+    monkeypatch.setattr(resources, "config_path", lambda *_: path)
     with pytest.raises(ConfigurationError, match=r"quality\.yaml"):
         quality.rules.__wrapped__()

@@ -139,7 +139,7 @@ def test_running_again_does_nothing_and_gives_the_same(finished_run, small_corpu
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("chair-*")}
     report = run(small_corpus, tmp_path / "out")
     assert (report.fresh_files, report.encoded, report.outputs) == (0, 0, [])
-    assert report.counts["paragraphs"] > 20
+    assert report.counts["paragraphs"] > 10
     assert before == {path: path.stat().st_mtime_ns for path in before}
     _same(finished_run, tmp_path / "out")
 

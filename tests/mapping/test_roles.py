@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from wsis_nlp.domain import resources
 from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Role
-from wsis_nlp.mapping import RoleTagger, roles
+from wsis_nlp.mapping import RoleTagger
 
 CLEAR = {
     "We have connected four hundred schools since 2014 and they stay online.": Role.ACHIEVEMENT,
@@ -82,6 +83,6 @@ def test_nothing_to_tag_gives_nothing(tagger):
 )
 def test_broken_lists_are_refused(tmp_path, monkeypatch, lists):
     (tmp_path / "roles.yaml").write_text(lists)
-    monkeypatch.setattr(roles, "config_path", lambda _, name: tmp_path / name)
+    monkeypatch.setattr(resources, "config_path", lambda _, name: tmp_path / name)
     with pytest.raises(ConfigurationError, match=r"roles\.yaml"):
         RoleTagger()

@@ -6,10 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """Load the rules, once; raises ``ConfigurationError`` if one is broken."""
-    path = config_path("drafting", "quality.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("drafting", "quality.yaml") as raw:
         openings = "|".join(f"(?:{pattern})" for pattern in raw["trimmed"])
         return Rules(
             shortest=int(raw["shortest_words"]),
@@ -73,8 +68,6 @@ def rules() -> Rules:
             clear_lead=float(raw["clear_lead"]),
             strengths=tuple(re.compile(p, re.IGNORECASE) for p in raw["strengths"].values()),
         )
-    except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
 
 
 # What is drafted from is judged again where the draft is audited.

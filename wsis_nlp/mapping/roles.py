@@ -11,12 +11,10 @@ import re
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from wsis_nlp.domain.errors import ConfigurationError
 from wsis_nlp.domain.records import Judged, Role, RoleScore
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 from wsis_nlp.encoding import SentenceClassifier
 
 # A second role is named from this probability on.
@@ -37,17 +35,11 @@ class RoleTagger:
         ModelError
             If the model is missing.
         """
-        path = config_path("mapping", "roles.yaml")
-        try:
-            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        with configuration("mapping", "roles.yaml") as raw:
             self._cues = {
                 Role(name): [re.compile(cue, re.IGNORECASE) for cue in cues]
                 for name, cues in raw.items()
             }
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
-        except (re.error, yaml.YAMLError) as error:
-            raise ConfigurationError(f"{path}: {error}. Mend it or reinstall.") from error
         model = SentenceClassifier()
         self.logits = model.logits
         self.fingerprint, self.dimension = model.fingerprint, len(model.labels)

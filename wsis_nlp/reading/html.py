@@ -9,11 +9,9 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError, SourceError
+from wsis_nlp.domain.errors import SourceError
 from wsis_nlp.domain.records import Document
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 from wsis_nlp.reading.dates import date_in
 from wsis_nlp.reading.decoding import decode
 from wsis_nlp.reading.limits import MIB, limits
@@ -64,9 +62,7 @@ class PageLists:
 @cache
 def page_lists() -> PageLists:
     """Load and compile the lists, once; raises ``ConfigurationError`` if one is broken."""
-    path = config_path("reading", "pages.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with configuration("reading", "pages.yaml") as raw:
         names = re.sub(r"\s*\|\s*", "|", " ".join(raw["furniture_names"].split()))
         return PageLists(
             frozenset(raw["furniture_tags"]),
@@ -74,8 +70,6 @@ def page_lists() -> PageLists:
             re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])", re.IGNORECASE),
             re.compile("|".join(f"(?:{line})" for line in raw["furniture_lines"]), re.IGNORECASE),
         )
-    except (KeyError, TypeError, ValueError, re.error, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {error}. Mend this list or reinstall.") from error
 
 
 class HtmlReader:

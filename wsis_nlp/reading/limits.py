@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 
-import yaml
-
-from wsis_nlp.domain.errors import ConfigurationError
-from wsis_nlp.domain.resources import config_path
+from wsis_nlp.domain.resources import configuration
 
 MIB = 2**20
 
@@ -40,19 +37,13 @@ def limits() -> Limits:
     ConfigurationError
         If one is missing, unknown, or not a whole number above zero.
     """
-    path = config_path("reading", "limits.yaml")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path}: {error}. Mend this file or reinstall.") from error
-    names = {field.name for field in fields(Limits)}
-    given = raw if isinstance(raw, dict) else {}
-    for name in sorted(names ^ given.keys()):
-        told = "is missing" if name in names else "is not a limit that exists"
-        raise ConfigurationError(f"{path}: {name} {told}. Mend this file or reinstall.")
-    for name, value in given.items():
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise ConfigurationError(
-                f"{path}: {name} is {value!r}. Give a whole number above zero."
-            )
-    return Limits(**given)
+    with configuration("reading", "limits.yaml") as raw:
+        names = {field.name for field in fields(Limits)}
+        given = raw if isinstance(raw, dict) else {}
+        for name in sorted(names ^ given.keys()):
+            told = "is missing" if name in names else "is not a limit that exists"
+            raise ValueError(f"{name} {told}")
+        for name, value in given.items():
+            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+                raise ValueError(f"{name} is {value!r} and must be a whole number above zero")
+        return Limits(**given)
