@@ -42,7 +42,7 @@ class IndexSettings:
     compared_share: float
     recall: float
     trials: int
-    trial_distance: float
+    mixed: int
 
 
 @cache
@@ -203,9 +203,7 @@ def _inverted_file(vectors: Vectors) -> Any:  # noqa: ANN401 - faiss has no type
     least, greatest = vectors.min(axis=0), vectors.max(axis=0)
     faiss.copy_array_to_vector(np.concatenate([least, greatest - least]), index.sq.trained)
     index.add(vectors)
-    rows = chance.choice(count, min(count, settings.trials), replace=False)
-    noise = chance.normal(size=(len(rows), dimension)).astype(np.float32)
-    trials = vectors[rows] + noise * np.float32(settings.trial_distance / math.sqrt(dimension))
+    trials = vectors[chance.integers(0, count, (settings.trials, settings.mixed))].sum(axis=1)
     trials /= np.linalg.norm(trials, axis=1, keepdims=True)
     exact = [set(_best(vectors @ trial, 10).tolist()) for trial in trials]
     index.nprobe = 4
