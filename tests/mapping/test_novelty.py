@@ -60,6 +60,14 @@ def test_a_theme_that_no_line_covers_is_found_and_the_known_is_not(mapper):
     assert set(theme.closest) <= {"L1a", "L2"}
 
 
+def test_a_word_that_most_documents_use_names_no_theme(mapper):
+    known = [
+        replace(k, document_id=f"e{i}", text=f"{KNOWN} Debris!") for i, k in enumerate(_known())
+    ]
+    (theme,) = _themes(mapper, known + _odd())
+    assert set(theme.title.split(", ")) == {"orbital", "astronomers", "collisions", "satellites"}
+
+
 def test_todays_vocabulary_does_not_hide_a_theme_but_a_provision_does(monkeypatch):
     monkeypatch.setattr(novelty, "_LEAST_RANK", 0.1)
 

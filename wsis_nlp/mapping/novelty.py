@@ -93,11 +93,14 @@ class Voiced:
 
 @dataclass(frozen=True, slots=True)
 class _KeyWord:
-    """A word of a group; ``shared`` if half of its voices use it."""
+    """A word of a group; ``shared`` if half of its voices use it, ``common`` if most documents do,
+    and not those of the group alone.
+    """
 
     text: str
     weight: float
     shared: bool
+    common: bool
 
 
 def find_themes(
@@ -216,7 +219,7 @@ def _theme(
     closest = np.argsort(-chances, kind="stable")[:_CLOSEST]
     periods = Counter(passage.period for passage in passages if passage.period)
     return Theme(
-        ", ".join([w.text for w in words if w.shared][:_TITLE_WORDS]),
+        ", ".join([w.text for w in words if w.shared and not w.common][:_TITLE_WORDS]),
         tuple(passage.id for passage in passages),
         len({passage.voice for passage in passages if passage.voice}),
         len({passage.document_id for passage in passages}),
@@ -246,6 +249,7 @@ def _key_words(
         # Half of the voices, but never fewer than two nor more than make a theme.
         heard = len({passage.voice for passage in group} - {None})
         enough = max(2, min(_FEWEST_VOICES, heard // 2))
+        most = max(documents / 2, len({passage.document_id for passage in group}))
         voices: dict[str, set[str | None]] = {}
         spellings: dict[str, Counter[str]] = {}
         for passage in group:
@@ -257,6 +261,7 @@ def _key_words(
                 min(counts, key=lambda word: (-counts[word], word)),
                 counts.total() * math.log1p(documents / len(spread[root])),
                 len(voices[root] - {None}) >= enough,
+                len(spread[root]) > most,
             )
             for root, counts in spellings.items()
             if len(voices[root]) > 1
