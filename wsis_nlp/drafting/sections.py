@@ -112,7 +112,7 @@ class Composer:
 
     def _quotable(self, row: int) -> bool:
         """Whether a sentence may stand for a point that several are likely to make."""
-        stands = self.statements[row].judged.stands >= rules().nearly_stands
+        stands = self.statements[row].judged.stands >= rules().voices_stand[-1]
         return stands and self.fitness[row].quality >= rules().least_quality
 
     def section(

@@ -51,6 +51,17 @@ class _Form:
     near: tuple[Words, ...] = ()
 
 
+class _Forms(NamedTuple):
+    """The forms by their first word, the longest first; within a length, as the file has them.
+
+    ``alone`` are those of one word, ``pairs`` the first two words of the others.
+    """
+
+    by_word: dict[str, tuple[_Form, ...]]
+    alone: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
 class _Token(NamedTuple):
     start: int
     end: int
@@ -60,11 +71,13 @@ class _Token(NamedTuple):
 def misheard(text: str) -> tuple[Misheard, ...]:
     """The mis-heard terms of ``text``, in order; spans do not overlap, the longest form wins."""
     forms = _forms()
+    if not _may_hold(text, forms):
+        return ()
     tokens = [_Token(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text)]
     out: list[Misheard] = []
     number = 0
     while number < len(tokens):
-        known = forms.get(tokens[number].word)
+        known = forms.by_word.get(tokens[number].word)
         if known is None:
             number += 1
             continue
@@ -82,6 +95,12 @@ def misheard(text: str) -> tuple[Misheard, ...]:
     return tuple(out)
 
 
+def _may_hold(text: str, forms: _Forms) -> bool:
+    """Whether a form may stand in a text, by its first two words: most sentences hold none."""
+    words = _WORD.findall(text.casefold())
+    return not forms.alone.isdisjoint(words) or not forms.pairs.isdisjoint(pairwise(words))
+
+
 def as_meant(text: str) -> str:
     """``text`` with what was meant in place of what was heard: for matching, never for quoting."""
     found = misheard(text)
@@ -96,7 +115,7 @@ def as_meant(text: str) -> str:
 
 def terms() -> frozenset[str]:
     """What was meant: the terms of the list, as they are written."""
-    return frozenset(form.term for forms in _forms().values() for form in forms)
+    return frozenset(form.term for forms in _forms().by_word.values() for form in forms)
 
 
 def _plain(text: str) -> str:
@@ -137,8 +156,8 @@ def _inside(words: Words, side: Words) -> bool:
 
 
 @cache
-def _forms() -> dict[str, tuple[_Form, ...]]:
-    """The forms by their first word, the longest first; within a length, as the file has them."""
+def _forms() -> _Forms:
+    """Load the list, once; raises ``ConfigurationError`` if it is broken."""
     path = config_path("reading", "mishearings.yaml")
     try:
         text = path.read_text(encoding="utf-8")
@@ -163,10 +182,15 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
         if re.fullmatch(r"[A-Z]{3,6}", term):
             letters = tuple(term.casefold())
             by_word[letters[0]].append(_Form(letters, term))
-    return {
-        word: tuple(sorted(forms, key=lambda form: -len(form.words)))
-        for word, forms in by_word.items()
-    }
+    beginnings = [form.words[:2] for forms in by_word.values() for form in forms]
+    return _Forms(
+        {
+            word: tuple(sorted(forms, key=lambda form: -len(form.words)))
+            for word, forms in by_word.items()
+        },
+        frozenset(words[0] for words in beginnings if len(words) == 1),
+        frozenset((words[0], words[1]) for words in beginnings if len(words) > 1),
+    )
 
 
 def _entry(entry: Any, lists: Any, where: str) -> list[_Form]:  # noqa: ANN401
