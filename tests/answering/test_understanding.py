@@ -45,7 +45,6 @@ def _columns() -> Columns:
         sentence_start=rows,
         sentence_end=rows,
         role=np.array([0, 1, 3], np.int8),
-        role_chance=np.ones(3, np.float32),
         quality=np.ones(3, np.float32),
         presides=np.zeros(2, np.bool_),
     )

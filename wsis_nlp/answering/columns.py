@@ -37,7 +37,7 @@ from wsis_nlp.workspace import Workspace, atomic_write
 ROLES = tuple(Role)
 PROCEDURAL = ROLES.index(Role.PROCEDURAL)
 # Changes when the columns do.
-_LAYOUT = "5"
+_LAYOUT = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,9 @@ class Columns:
     and ``last`` are rows of sentences; ``start`` and ``end`` are offsets in the document's text.
     All ``int32`` but ``heard`` (on air) and ``steers`` (a passage that only steers the talk), both
     ``bool``; ``plays`` (``uint8``, a bit for each of :data:`ROLES` that a sentence of the passage
-    has); ``role`` (``int8``, a place in :data:`ROLES`), ``role_chance`` and ``quality`` (how
-    well a sentence stands for a point, 0 where it must not; both ``float32``). ``lines`` has the
-    passages of each line and their probabilities; ``presides`` (``bool``) says which of the
-    speakers lead a session.
+    has); ``role`` (``int8``, a place in :data:`ROLES`) and ``quality`` (``float32``, how well a
+    sentence stands for a point, 0 where it must not). ``lines`` has the passages of each line and
+    their probabilities; ``presides`` (``bool``) says which of the speakers lead a session.
     """
 
     sources: tuple[Source, ...]
@@ -87,7 +86,6 @@ class Columns:
     sentence_start: NDArray[np.int32]
     sentence_end: NDArray[np.int32]
     role: NDArray[np.int8]
-    role_chance: NDArray[np.float32]
     quality: NDArray[np.float32]
     presides: NDArray[np.bool_]
 
@@ -97,7 +95,7 @@ class Columns:
 
 _ARRAYS = (
     *("document", "speaker", "start", "end", "first", "last", "heard", "steers", "plays"),
-    *("sentence_start", "sentence_end", "role", "role_chance", "quality", "presides"),
+    *("sentence_start", "sentence_end", "role", "quality", "presides"),
 )
 
 
@@ -161,7 +159,6 @@ def make_columns(workspace: Workspace) -> Columns:
         sentence_start=np.array([s.start for s in sentences], np.int32),
         sentence_end=np.array([s.end for s in sentences], np.int32),
         role=role,
-        role_chance=np.array([r[0].probability if r else 0.0 for r in best], np.float32),
         quality=_qualities(documents, sentences, judged, role),
         presides=np.array(
             [s.kind is SpeakerKind.ROLE and bool(leads.match(s.name)) for s in speakers], np.bool_
