@@ -20,7 +20,12 @@ USAGE = 2
 
 # Where a run keeps its work unless it is told otherwise: what every further command works in.
 WORKSPACE = Path("wsis-out/workspace")
+# Options that several commands have.
 Work = Annotated[Path, typer.Option("--workspace", help="The workspace of an earlier run.")]
+EncoderName = Annotated[
+    str,
+    typer.Option("--encoder", help="'default', or a sentence-transformers name or folder."),
+]
 
 
 @contextmanager

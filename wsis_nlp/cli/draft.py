@@ -8,21 +8,19 @@ from typing import Annotated
 import typer
 
 from wsis_nlp.cli.console import WORKSPACE, Bars, Work, one_line_errors
-from wsis_nlp.cli.run import Styles, show_report
+from wsis_nlp.cli.run import TITLE, Itu, Style, Styles, Template, Title, show_report
 
 
 def draft(
     workspace: Work = WORKSPACE,
     out: Annotated[Path, typer.Option(help="Where the draft goes.")] = Path("wsis-draft"),
-    title: Annotated[str, typer.Option(help="The title of the draft.")] = "Draft Chair's Summary",
-    style: Annotated[
-        Styles, typer.Option(help="'chair' names nobody outside the annexes.")
-    ] = Styles.EVIDENCE,
+    title: Title = TITLE,
+    style: Style = Styles.EVIDENCE,
     action_line: Annotated[
         list[str] | None, typer.Option(help="Only this line; may be given again.")
     ] = None,
     words: Annotated[int | None, typer.Option(min=20, help="Quoted words of one line.")] = None,
-    itu: Annotated[bool, typer.Option("--itu", help="Lines attributed to ITU first.")] = False,
+    itu: Itu = False,
     group: Annotated[
         list[str] | None, typer.Option(help="Only this stakeholder group; may be given again.")
     ] = None,
@@ -33,9 +31,7 @@ def draft(
         bool,
         typer.Option("--compare", help="Add what was said only in submissions, or on the floor."),
     ] = False,
-    template: Annotated[
-        Path | None, typer.Option(help="A .docx whose styles, page, header and footer to use.")
-    ] = None,
+    template: Template = None,
 ) -> None:
     """Draft again from what was read and mapped, in part or in another style.
 

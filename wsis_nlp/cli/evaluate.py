@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wsis_nlp.cli.console import one_line_errors
+from wsis_nlp.cli.console import EncoderName, one_line_errors
 
 if TYPE_CHECKING:
     from wsis_nlp.evaluation import Evaluation
@@ -28,7 +28,7 @@ def topics(
     config: Annotated[Path | None, typer.Option(help="Settings of the topic model.")] = None,
     seeds: Annotated[int, typer.Option(min=2, help="Seeds for the adjusted Rand index.")] = 3,
     consensus: Annotated[bool, typer.Option("--consensus", help="Train by consensus.")] = False,
-    json_file: Json = None,
+    metrics: Json = None,
     predictions: Predictions = None,
 ) -> None:
     """Train topics and score them: coherence, diversity, outliers, stability, labels."""
@@ -39,7 +39,7 @@ def topics(
         found = evaluate_topics(
             source, config=load_config(config), seeds=seeds, consensus=consensus
         )
-        show(found, json_file, predictions)
+        show(found, metrics, predictions)
 
 
 @app.command()
@@ -48,9 +48,7 @@ def mapping(
     framework: Annotated[
         str, typer.Option(help="The lines: a name that ships ('sdg' too) or a YAML file.")
     ] = "action_lines",
-    encoder: Annotated[
-        str, typer.Option(help="'default', or a sentence-transformers name or folder.")
-    ] = "default",
+    encoder: EncoderName = "default",
     metrics: Json = None,
     predictions: Predictions = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with plots here.")] = None,
@@ -74,8 +72,8 @@ def retrieval(
     source: Annotated[
         Path, typer.Argument(help="Meetings with questions, JSON Lines, or a folder of such files.")
     ],
-    encoder: Annotated[str, typer.Option(help="A sentence-transformers model.")] = "default",
-    json_file: Json = None,
+    encoder: EncoderName = "default",
+    metrics: Json = None,
     predictions: Predictions = None,
 ) -> None:
     """Ask every question of its meeting: how much of the answer is within a budget of words."""
@@ -83,7 +81,7 @@ def retrieval(
         from wsis_nlp.encoding import load_encoder
         from wsis_nlp.evaluation.retrieval import evaluate_retrieval
 
-        show(evaluate_retrieval(source, load_encoder(encoder)), json_file, predictions)
+        show(evaluate_retrieval(source, load_encoder(encoder)), metrics, predictions)
 
 
 def show(evaluation: Evaluation, metrics: Path | None, predictions: Path | None) -> None:
@@ -127,9 +125,7 @@ def roles(
 @app.command()
 def drafting(
     file: Annotated[Path, typer.Argument(help="Meetings with queries and answers, or a folder.")],
-    encoder: Annotated[
-        str, typer.Option(help="'default', or a sentence-transformers name or folder.")
-    ] = "default",
+    encoder: EncoderName = "default",
     metrics: Json = None,
     predictions: Predictions = None,
 ) -> None:

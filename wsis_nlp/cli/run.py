@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wsis_nlp.cli.console import Bars, one_line_errors
+from wsis_nlp.cli.console import Bars, EncoderName, one_line_errors
 
 if TYPE_CHECKING:
     from wsis_nlp.pipeline import RunReport
@@ -21,6 +21,17 @@ class Styles(StrEnum):
     CHAIR = "chair"
 
 
+# What may be said of a draft, whichever command makes it.
+TITLE = "Draft Chair's Summary"
+Title = Annotated[str, typer.Option("--title", help="The title of the draft.")]
+Style = Annotated[Styles, typer.Option("--style", help="'chair' names nobody outside the annexes.")]
+Itu = Annotated[bool, typer.Option("--itu", help="Lines attributed to ITU first.")]
+Template = Annotated[
+    Path | None,
+    typer.Option("--template", help="A .docx whose styles, page, header and footer to use."),
+]
+
+
 def run(
     folder: Annotated[Path, typer.Argument(help="The folder with transcripts and submissions.")],
     out: Annotated[Path, typer.Option(help="Where the draft goes.")] = Path("wsis-out"),
@@ -28,20 +39,14 @@ def run(
         Path | None,
         typer.Option(help="Where work is kept between runs.", show_default="OUT/workspace"),
     ] = None,
-    encoder: Annotated[
-        str, typer.Option(help="'default', or a sentence-transformers name or folder.")
-    ] = "default",
+    encoder: EncoderName = "default",
     framework: Annotated[
         str, typer.Option(help="The lines to map to: a name that ships or a YAML file.")
     ] = "action_lines",
-    title: Annotated[str, typer.Option(help="The title of the draft.")] = "Draft Chair's Summary",
-    style: Annotated[
-        Styles, typer.Option(help="'chair' names nobody outside the annexes.")
-    ] = Styles.EVIDENCE,
-    itu: Annotated[bool, typer.Option("--itu", help="Lines attributed to ITU first.")] = False,
-    template: Annotated[
-        Path | None, typer.Option(help="A .docx whose styles, page, header and footer to use.")
-    ] = None,
+    title: Title = TITLE,
+    style: Style = Styles.EVIDENCE,
+    itu: Itu = False,
+    template: Template = None,
 ) -> None:
     """Read a folder and write a cited draft Chair's Summary (Word, HTML, Markdown, JSON, CSV).
 
