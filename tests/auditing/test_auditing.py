@@ -76,6 +76,21 @@ def test_what_says_the_same_as_a_quote_is_represented_and_the_rest_is_listed(tal
     assert not {SCHOOLS, AGAIN} & left.keys()
 
 
+def test_the_reason_says_what_kept_a_point_out():
+    talk = Corpus("talk")
+    talk.say(SCHOOLS, 0, ANNA)
+    talk.say(TEACHERS, 1, BERT, stands=0.7)
+    talk.say("They need much more of it than anybody had thought before.", 2, BERT, stands=0.1)
+    talk.say("The harbour was rebuilt by the city in only two years.", 3, BERT, line=None)
+    audit = audit_coverage(talk.statements, vectors_of(talk), {"talk": talk.document}, [])
+    assert {p.evidence.quote[:8]: p.reason.split(";")[0] for p in audit.left_out} == {
+        SCHOOLS[:8]: "no room under this heading",
+        TEACHERS[:8]: "not clear enough on its own for so few voices",
+        "They nee": "no sentence of it stands on its own",
+        "The harb": "no line covers it",
+    }
+
+
 def test_shares_say_who_has_more_of_the_quotes_than_of_the_words(talk):
     audit = audit_coverage(
         talk.statements, vectors_of(talk), {"talk": talk.document}, [quote(talk, 0)]

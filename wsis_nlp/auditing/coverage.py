@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from wsis_nlp.auditing.settings import audit_settings
 from wsis_nlp.domain.audit import Audit, LeftOut, Share, Silence
-from wsis_nlp.domain.edits import Edits, PointEdit
+from wsis_nlp.domain.edits import Edits
 from wsis_nlp.domain.records import (
     DRAFTED,
     Document,
@@ -28,15 +28,17 @@ from wsis_nlp.domain.records import (
     Statement,
 )
 from wsis_nlp.drafting.points import group_like, like_enough
-from wsis_nlp.drafting.quality import judge, rules
+from wsis_nlp.drafting.quality import judge, rules, stands_asked
 from wsis_nlp.encoding.protocol import Vectors
 
 # Why a point is not in the draft.
+OUTSIDE = "no line covers it"
 NO_ROOM = "no room under this heading"
 # Added for a point that one stakeholder group made by itself, and most of that group heard here.
 ALONE = "; one stakeholder group alone"
 REJECTED = "rejected by a person"
 NOT_ALONE = "no sentence of it stands on its own"
+NOT_CLEAR = "not clear enough on its own for so few voices"
 
 
 def audit_coverage(
@@ -138,6 +140,9 @@ def _points(
         best = max(group, key=lambda at: (quality[at], -at))
         groups = tuple(sorted({s.group for s in speakers if s.group}, key=str))
         voices = len({s.delegation for s in speakers})
+        edit = edits.of(left[at].sentence for at in group)
+        rejected = edit is not None and edit.decision == "reject"
+        clear = left[best].judged.stands
         point = LeftOut(
             code,
             role,
@@ -149,16 +154,19 @@ def _points(
                 "left out",
                 round(float(quality[best]), 4),
             ),
-            _reason(edits.of(left[at].sentence for at in group), float(quality[best])),
+            REJECTED if rejected else _reason(code, voices, float(quality[best]), clear),
         )
         found.append(point)
     return found
 
 
-def _reason(edit: PointEdit | None, quality: float) -> str:
-    if edit and edit.decision == "reject":
-        return REJECTED
-    return NO_ROOM if quality >= rules().least_quality else NOT_ALONE
+def _reason(code: str, voices: int, quality: float, stands: float) -> str:
+    """Why nobody's decision, but the rules, kept a point out."""
+    if quality < rules().least_quality:
+        return NOT_ALONE
+    if not code:
+        return OUTSIDE
+    return NO_ROOM if stands >= stands_asked(voices) else NOT_CLEAR
 
 
 def _listed(points: list[LeftOut], heard: Counter[StakeholderGroup | None]) -> list[LeftOut]:

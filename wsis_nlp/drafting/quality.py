@@ -70,6 +70,12 @@ def rules() -> Rules:
         )
 
 
+def stands_asked(voices: int) -> float:
+    """How likely it must be that the sentence of a point of so many voices stands alone."""
+    limits = rules().voices_stand
+    return limits[min(max(voices, 1), len(limits)) - 1]
+
+
 # What is drafted from is judged again where the draft is audited.
 @lru_cache(maxsize=1 << 17)
 def judge(sentence: str, stands: float = 1.0) -> Fitness:

@@ -20,7 +20,7 @@ from wsis_nlp.domain.summary import Paragraph, Section
 from wsis_nlp.drafting.company import company
 from wsis_nlp.drafting.names import Names
 from wsis_nlp.drafting.points import LIKE, find_points, like_enough, role_chances, voice_of
-from wsis_nlp.drafting.quality import Fitness, judge, rules
+from wsis_nlp.drafting.quality import Fitness, judge, rules, stands_asked
 from wsis_nlp.drafting.selection import Candidate, Heard, Objective, choose
 from wsis_nlp.drafting.wording import lead_in, wording
 from wsis_nlp.encoding.protocol import Vectors
@@ -170,11 +170,8 @@ class Composer:
         """
         alone = self.statements[group[0]].judged.stands
         pinned = self._edit(group).decision == "pin"
-        limits = rules().voices_stand
-        asked = limits[min(len(self.voices(group)), len(limits)) - 1]
-        if self._expected(group) >= LIKELY:
-            asked = min(asked, limits[-1])
-        return pinned or alone >= asked
+        voices = LIKELY if self._expected(group) >= LIKELY else len(self.voices(group))
+        return pinned or alone >= stands_asked(int(voices))
 
     def _best(self, groups: list[list[int]], role: Role | None) -> list[list[int]]:
         """The point that is worth most of those that are nearly clear alone, if there is one."""
@@ -325,7 +322,7 @@ class Composer:
 
     def _adds(self, row: int) -> bool:
         """Whether it is fit to be quoted beside another."""
-        clear = self.statements[row].judged.stands >= rules().voices_stand[0]
+        clear = self.statements[row].judged.stands >= stands_asked(1)
         return clear and self.fitness[row].quality > 0.4
 
     def _voice(self, row: int) -> str:
