@@ -221,7 +221,7 @@ _OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><akomaNtoso>&x
         ("<akomaNtoso>", "a.xml", "its inside is damaged"),
         ("plain", "a.rtf", "does not begin as RTF does"),
         ('{"segments": [{"start": NaN, "end": 2, "text": "x"}]}', "a.json", "not in seconds"),
-        (packed({"x": "y"}), "a.odt", "not an OpenDocument text"),
+        (packed({"mimetype": "y"}), "a.odt", "not an OpenDocument text"),
         ("x", "a.exe", "files of type .exe are not read"),
     ],
 )

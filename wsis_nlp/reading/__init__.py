@@ -10,6 +10,7 @@ from wsis_nlp.domain.errors import SourceError, UsageError
 from wsis_nlp.domain.records import Document, DocumentKind
 from wsis_nlp.reading.akoma_ntoso import AkomaNtosoReader
 from wsis_nlp.reading.casing import case_document, name_words
+from wsis_nlp.reading.contents import true_ending
 from wsis_nlp.reading.docx import DocxReader
 from wsis_nlp.reading.html import HtmlReader
 from wsis_nlp.reading.json import JsonReader
@@ -105,18 +106,33 @@ def open_source(path: Path, kind: DocumentKind | None = None) -> Source:
 def read_source(source: Source, names: frozenset[str] = frozenset()) -> Document:
     """Read an opened file by the reader of its ending; raises ``SourceError``.
 
+    Where the contents leave no doubt that the ending is wrong, they decide, with a warning.
+
     ``names`` are words of people's names, folded, that a text in capitals may hold.
     """
     suffix = source.path.suffix.casefold()
-    for reader in READERS:
-        if suffix in reader.suffixes:
-            document = reader.read(source)
-            return case_document(replace(document, kind=source.kind or document.kind), names)
+    by_ending = _reader_of(suffix)
+    if by_ending is None and suffix:
+        raise _unread(source.path, suffix)
+    true = true_ending(source)
+    reader = _reader_of(true) if true else by_ending
+    if reader is None:
+        raise _unread(source.path, suffix)
+    document = reader.read(source)
+    if by_ending is not reader:
+        told = f"by its contents it is {reader.name}, not {suffix or 'of no ending'}: read as that"
+        document = replace(document, warnings=(told, *document.warnings))
+    return case_document(replace(document, kind=source.kind or document.kind), names)
+
+
+def _reader_of(suffix: str) -> Reader | None:
+    return next((reader for reader in READERS if suffix in reader.suffixes), None)
+
+
+def _unread(path: Path, suffix: str) -> SourceError:
     known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
-    raise SourceError(
-        source.path,
-        f"files of type {suffix or '(no ending)'} are not read",
-        f"Save it as one of {known}.",
+    return SourceError(
+        path, f"files of type {suffix or '(no ending)'} are not read", f"Save it as one of {known}."
     )
 
 

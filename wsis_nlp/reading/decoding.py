@@ -15,6 +15,22 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Encodings that were common where the script is not Latin, as Python and as people name them.
+_SCRIPTS = {
+    "cp1251": "Windows-1251",
+    "koi8_r": "KOI8-R",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+    "cp932": "Shift JIS",
+    "euc_jp": "EUC-JP",
+    "cp949": "Korean (CP949)",
+    "cp1256": "Windows-1256",
+    "iso8859_6": "ISO 8859-6",
+    "cp1253": "Windows-1253",
+    "cp1255": "Windows-1255",
+}
+# So many bytes show which it is; with fewer letters than this nobody can tell.
+_SAMPLE, _LEAST = 1 << 16, 30
 # C0 controls that text files do not hold (tab, line feed, form feed, carriage return are fine).
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 
@@ -28,7 +44,9 @@ class Decoded:
 
 
 def decode(source: Source) -> Decoded:
-    """Decode a text file: UTF-8, UTF-16 or UTF-32 (by mark or zeros), else Windows-1252.
+    """Decode a text file: UTF-8, UTF-16 or UTF-32 (by mark or zeros), else an old encoding.
+
+    That is Windows-1252, unless most letters are of another script.
 
     Raises
     ------
@@ -56,10 +74,31 @@ def decode(source: Source) -> Decoded:
         broken = mended.count("\ufffd")
         if broken * 20 < sum(char > "\x7f" for char in mended) - broken:
             return Decoded(mended, (f"{broken} byte(s) that are not UTF-8 shown as \ufffd",))
+        other = _other_script(data)
+        if other is not None:
+            return other
         text = data.decode("cp1252", errors="replace")
         if text.count("\ufffd") > 0.02 * len(text):
             raise _not_text(source) from None
         return Decoded(text, ("not UTF-8: read as Windows-1252",))
+
+
+def _other_script(data: bytes) -> Decoded | None:
+    """The text of an old file in another script: there most bytes are no ASCII."""
+    import charset_normalizer
+
+    head = data[:_SAMPLE]
+    solid = head.translate(None, b" \t\r\n")
+    high = sum(byte > 127 for byte in solid)
+    # Too little to judge by, or bytes without a line end or a space, are no text of that kind.
+    if high < max(_LEAST, len(solid) / 2) or len(solid) == len(head):
+        return None
+    found = charset_normalizer.from_bytes(head, cp_isolation=list(_SCRIPTS)).best()
+    if found is None:
+        return None
+    name = _SCRIPTS.get(found.encoding, found.encoding)
+    text = data.decode(found.encoding, errors="replace")
+    return Decoded(text, (f"not UTF-8: read as {name}, by its letters; check the first lines",))
 
 
 def _strict(source: Source, name: str, warning: str) -> Decoded:
