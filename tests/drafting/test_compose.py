@@ -217,10 +217,10 @@ def test_what_others_are_likely_to_say_too_comes_first_and_is_not_called_one_spe
     others = 14
     # All are somewhat like the first, too little to be counted, and less like each other.
     rows = np.zeros((others + 2, others + 2))
-    rows[: others + 1, 0] = 0.54
+    rows[: others + 1, 0] = 0.51
     rows[0, 0] = rows[others + 1, others + 1] = 1.0
     for place in range(1, others + 1):
-        rows[place, place] = (1 - 0.54**2) ** 0.5
+        rows[place, place] = (1 - 0.51**2) ** 0.5
     corpus.say("The ministry wired very many village schools to the fibre network.", 0, DANA)
     for place in range(1, others + 1):
         corpus.say("We wired schools in the valley, they say.", place, person(f"P{place}"))
