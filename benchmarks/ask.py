@@ -24,7 +24,7 @@ import numpy as np
 from end_to_end import take
 from million import many_times
 from processes import measure
-from report import Row, save
+from report import Row, data_folder, save
 
 from wsis_nlp.answering import Library, ask, filters_of
 
@@ -40,7 +40,7 @@ LINES = (
 QUESTIONS = [*(FORMS[at % 5].format(subject) for at, subject in enumerate(SUBJECTS)), *LINES]
 FILTERS = ({"role": "challenge"}, {"since": "2019"}, {"kind": "transcript"}, {"until": "2018"})
 # Questions that are asked before the time is taken.
-WARMING = 20
+WARMING = 50
 PEER = "bm25s and sentence-transformers, ranks fused"
 
 
@@ -48,14 +48,13 @@ def main(full: bool, workspace: Path | None, million: Path | None) -> None:
     """Measure and write."""
     random.Random(0).shuffle(QUESTIONS)
     with tempfile.TemporaryDirectory() as place:
-        said = "real files"
         if workspace is None:
             folder, out = Path(place) / "in", Path(place) / "out"
             folder.mkdir()
-            said = take(300 if full else 60, folder)
+            take(300 if full else 60, folder)
             measure([sys.executable, "-m", "wsis_nlp.cli", "run", str(folder), "--out", str(out)])
             workspace = out / "workspace"
-        passages, rows = of_workspace(workspace, said, Path(place) / "peer")
+        passages, rows = of_workspace(workspace, Path(place) / "peer")
         if full:
             million = million or Path(place) / "million"
             if not million.is_dir():
@@ -72,8 +71,8 @@ def main(full: bool, workspace: Path | None, million: Path | None) -> None:
     save("ask", rows, remarks=remarks if full else remarks[:1])
 
 
-def of_workspace(workspace: Path, said: str, folder: Path) -> tuple[int, list[Row]]:
-    """The passages, and the figures over real files."""
+def of_workspace(workspace: Path, folder: Path) -> tuple[int, list[Row]]:
+    """How many passages there are, and the figures over the files of a run."""
     with Library.open(workspace) as library:
         columns, passages = library.columns, len(library.columns)
         texts = library.workspace.texts([source.id for source in columns.sources])
@@ -93,7 +92,8 @@ def of_workspace(workspace: Path, said: str, folder: Path) -> tuple[int, list[Ro
     code = "from wsis_nlp.cli import app; app()"
     ask_cold = [sys.executable, "-c", code, "ask", "{}", "--workspace", str(workspace)]
     peer_cold = [sys.executable, ask_peer.__file__, str(folder), "{}"]
-    data = f"{said}, {passages:,} passages"
+    data = f"{len(columns.sources)} {'real' if data_folder() else 'demonstration'} files"
+    data = f"{data}, {passages:,} passages"
     return passages, [
         Row(
             *("a question to a cold process, median", data, cold(ask_cold)),

@@ -132,6 +132,9 @@ def test_a_damaged_index_is_made_again_and_that_is_said(cli, place):
         path.write_bytes(b"x")
     first = cli("C2", "--json")
     assert "made again from vectors" in json.loads(first.stdout)["remarks"][0]
+    (lost,) = (place / "index").glob("words-*")
+    lost.unlink()
+    assert "made again" in json.loads(cli("C2", "--json").stdout)["remarks"][0]
     second = cli("C2", "--json")
     plain = json.loads(second.stdout)
     assert plain["remarks"] == []

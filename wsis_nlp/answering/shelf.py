@@ -26,6 +26,7 @@ from wsis_nlp.reading.lexicon import as_meant
 from wsis_nlp.searching import PreparedCorpus, VectorIndex
 from wsis_nlp.workspace import VectorStore, Workspace, atomic_write
 
+_MADE = "the index was missing or damaged: it was made again from vectors and texts"
 AGAIN = "Run 'wsis-nlp run FOLDER' with this --workspace again."
 
 
@@ -75,7 +76,7 @@ class _Maker:
         if index is None or len(index) != len(columns):
             index = pooled = VectorIndex.build(self._pooled(columns, sentences), self.key)
             self._keep(lambda: pooled.save(self.folder))
-            self.remarks.append("the index was missing or damaged: it was made again from vectors")
+            self._say(_MADE)
         return Shelf(columns, index, sentences, self._prepared(columns, index), tuple(self.remarks))
 
     def _sentences(self, columns: Columns) -> Vectors:
@@ -85,7 +86,7 @@ class _Maker:
         try:
             return _mapped(path, shape)
         except (OSError, ValueError, EOFError):
-            pass
+            self._say(_MADE)
         try:
             with atomic_write(path) as stream:
                 head = {"descr": "<f4", "fortran_order": False, "shape": shape}
@@ -127,6 +128,7 @@ class _Maker:
         kept = PreparedCorpus.load(path)
         if kept is not None and len(kept.words) == len(columns):
             return kept
+        self._say(_MADE)
         texts = self.workspace.texts([source.id for source in columns.sources])
         spans = zip(columns.start.tolist(), columns.end.tolist(), strict=True)
         said = [
@@ -151,7 +153,9 @@ class _Maker:
             self._not_kept(error)
 
     def _not_kept(self, error: OSError) -> None:
-        said = f"the index cannot be kept ({error.strerror}); it is made each time"
+        self._say(f"the index cannot be kept ({error.strerror}); it is made each time")
+
+    def _say(self, said: str) -> None:
         if said not in self.remarks:
             self.remarks.append(said)
 

@@ -66,6 +66,7 @@ def run(
         encoded.model.release()
         with job.stage("topics"):
             stages.find_topics(job, corpus, encoded)
+        encoded.model.release()
         store.remember("sources", str(folder.absolute()))
         with job.stage("columns"):
             prepare(store, encoded.model.dimension)
@@ -81,6 +82,7 @@ def run(
         else:
             with job.stage("drafting"):
                 summary = draft(job, corpus, encoded, lines, outline)
+            encoded.model.release()
             with job.stage("rendering"):
                 render(job, summary, out, template)
             store.remember("draft counts", json.dumps(report.counts))

@@ -230,6 +230,7 @@ def map_lines(job: Job, corpus: Corpus, encoded: Encoded, lines: Framework) -> N
                 lines_of if corpus.readable(passage) else ()
                 for lines_of, passage in zip(found, corpus.passages, strict=True)
             ]
+            encoded.model.release()  # one model at a time is enough to hold
             judged = _judge(job, corpus, tagger)
             job.workspace.set_mapping(
                 key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, fields
+from sys import intern
 
 from wsis_nlp.domain.records import (
     Anchor,
@@ -89,8 +90,11 @@ def lines_to_json(lines: Sequence[LineScore]) -> str:
 
 def lines_from_json(record: str | None) -> tuple[LineScore, ...]:
     """The lines that :func:`lines_to_json` wrote."""
+    # The same few statements and terms stand behind thousands of passages: one of each is kept.
     return tuple(
-        LineScore(code, probability, tuple(exemplars), tuple(terms))
+        LineScore(
+            intern(code), probability, tuple(map(intern, exemplars)), tuple(map(intern, terms))
+        )
         for code, probability, exemplars, terms in json.loads(record or "[]")
     )
 
@@ -103,6 +107,6 @@ def roles_to_json(roles: Sequence[RoleScore]) -> str:
 def roles_from_json(record: str | None) -> tuple[RoleScore, ...]:
     """The roles that :func:`roles_to_json` wrote."""
     return tuple(
-        RoleScore(Role(role), probability, tuple(cues))
+        RoleScore(Role(role), probability, tuple(map(intern, cues)))
         for role, probability, cues in json.loads(record or "[]")
     )
