@@ -28,3 +28,7 @@ class Keeping:
             self._folder.mkdir(parents=True, exist_ok=True)
             np.save(path, self._encoder.encode(texts))
         return np.load(path)
+
+    def read_questions(self, texts: Sequence[str]) -> tuple[Vectors, Vectors | None]:
+        """As the encoder wrapped; nothing is kept, for it is little."""
+        return self._encoder.read_questions(texts)

@@ -1,32 +1,40 @@
-"""Train the ranking model on the training meetings of QMSum.
+"""Train the question reader and the ranking model on meetings of QMSum.
 
     WSIS_NLP_DATA=FOLDER python benchmarks/train_retrieval.py [--check] [--cache FOLDER]
+        [--meetings train val] [--to FOLDER]
 
-Each question is asked of its own meeting and of sixteen meetings together; the loss is the
-cross-entropy between the words that answer it and a softmax over the blocks. ``--check`` prints
-figures cross-validated by meeting instead of writing ``models/retrieval/ranker.npz``.
+First the question reader (``adapting.py``). Then the ranking model: each question is asked of its
+own meeting and of a sixth of all meetings together; the loss is the cross-entropy between the
+words that answer it and a softmax over the blocks. What the ranking model learns from is made by
+question readers that did not see the meeting. ``--check`` prints figures cross-validated by
+meeting, weighted by domain as in the validation meetings, instead of writing ``questions.npz`` and
+``ranker.npz`` to ``--to``.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import adapting
 import numpy as np
 from keeping import Keeping
 
 from wsis_nlp.encoding import load_encoder
 from wsis_nlp.evaluation.meetings import Meeting, read_meetings
-from wsis_nlp.evaluation.retrieval import corpus_of, encode_meeting
+from wsis_nlp.evaluation.retrieval import Encoded, corpus_of, encode_meeting
 from wsis_nlp.searching.blocks import BLOCK_WORDS
 from wsis_nlp.searching.model import FLOOR, RankingModel
 from wsis_nlp.searching.spans import LONGEST, SHARE, WORDS
 
 HERE = Path(__file__).resolve().parent.parent
 HIDDEN, WIDTH, EPOCHS, RATE, DECAY, DROP, BATCH = 32, 9, 6, 3e-3, 1e-2, 0.3, 8
-NETS, GROUP, FOLDS = 4, 16, 4
+NETS, FOLDS = 4, 6
+# The share of each domain among the questions of the validation meetings.
+DOMAINS = {"Product": 125 / 237, "Committee": 67 / 237, "Academic": 45 / 237}
 
 
 @dataclass
@@ -74,9 +82,6 @@ def cases(groups: list[list[Meeting]], encoded: dict, alone: bool) -> list[Case]
 
 
 def train(data: list[Case], seeds: range) -> RankingModel:
-    import torch
-
-    torch.set_num_threads(1)
     alone = [case for case in data if case.alone]
     rows = np.concatenate([case.features for case in alone])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
@@ -187,14 +192,15 @@ def _documents(data: list[Case]) -> np.ndarray:
     import torch
 
     many = [case for case in data if not case.alone]
-    known = torch.from_numpy(np.stack([case.documents for case in many]))
+    known = _padded([case.documents for case in many])
+    there = _padded([np.ones(len(case.documents)) for case in many]) > 0
     right = torch.tensor([case.right for case in many])
     weights = torch.zeros(known.shape[2], requires_grad=True)
     best = torch.optim.LBFGS([weights], max_iter=200)
 
     def step() -> torch.Tensor:
         best.zero_grad()
-        loss = torch.nn.functional.cross_entropy(known @ weights, right)
+        loss = torch.nn.functional.cross_entropy((known @ weights).masked_fill(~there, -1e9), right)
         loss = loss + 1e-2 * (weights**2).sum()
         loss.backward()
         return loss
@@ -215,36 +221,106 @@ def recalls(model: RankingModel, data: list[Case]) -> np.ndarray:
     return np.array(rows)
 
 
+class Unread(Keeping):
+    """Encodes questions as any text: what answers them is yet to be learned."""
+
+    def read_questions(self, texts: list[str]) -> tuple[np.ndarray, None]:
+        """The vectors of questions."""
+        return self.encode(texts), None
+
+
+def folded(meetings: list[Meeting]) -> list[list[Meeting]]:
+    """The meetings in folds, those of each domain spread evenly."""
+    folds: list[list[Meeting]] = [[] for _ in range(FOLDS)]
+    rng, place = np.random.default_rng(1), 0
+    for domain in sorted({meeting.domain for meeting in meetings}):
+        mine = [meeting for meeting in meetings if meeting.domain == domain]
+        for at in rng.permutation(len(mine)):
+            folds[place % FOLDS].append(mine[at])
+            place += 1
+    return folds
+
+
+class Readers:
+    """Question readers that did not see some folds, each made once."""
+
+    def __init__(self, folds: list[list[Meeting]], encoded: dict[str, Encoded]) -> None:
+        self._encoded, self._lower = encoded, adapting.Lower()
+        self._folds = [
+            [adapting.Material(one, encoded[one.id], self._lower) for one in fold] for fold in folds
+        ]
+        self._made: dict[frozenset[int], object] = {}
+
+    def without(self, *unseen: int):  # noqa: ANN201
+        """The reader that learned from the other folds."""
+        key = frozenset(unseen)
+        if key not in self._made:
+            seen = [m for at, fold in enumerate(self._folds) if at not in key for m in fold]
+            self._made[key] = adapting.adapt(seen, self._lower)
+        return self._made[key]
+
+    def encoded(self, unseen: Iterable[int] = ()) -> dict[str, Encoded]:
+        """Every meeting with its questions as a reader reads them that saw neither it nor these."""
+        out = {}
+        for at, fold in enumerate(self._folds):
+            net = self.without(at, *unseen)
+            for one in fold:
+                known = self._encoded[one.id]
+                found = zip(known.questions, adapting.sought(net, one), strict=True)
+                questions = tuple(
+                    replace(question, vectors=np.concatenate([question.vectors[:6], sought]))
+                    for question, sought in found
+                )
+                out[one.id] = replace(known, questions=questions)
+        return out
+
+
+def material(folds: list[list[Meeting]], encoded: dict[str, Encoded]) -> list[Case]:
+    alone = cases([[meeting] for fold in folds for meeting in fold], encoded, alone=True)
+    return alone + cases(folds, encoded, alone=False)
+
+
+def check(folds: list[list[Meeting]], readers: Readers) -> None:
+    found: dict[str, list[np.ndarray]] = {domain: [] for domain in DOMAINS}
+    together = []
+    for place, fold in enumerate(folds):
+        held = {meeting.id: meeting.domain for meeting in fold}
+        data = material(folds, readers.encoded([place]))
+        model = train([case for case in data if case.owner not in held], range(NETS))
+        mine = [case for case in data if case.owner in held]
+        for case in mine:
+            if case.alone:
+                found[held[case.owner]].append(recalls(model, [case]))
+        together.append(recalls(model, [case for case in mine if not case.alone]))
+    means = {name: np.concatenate(rows).mean(0) for name, rows in found.items() if rows}
+    for name, mean in means.items():
+        print(f"{name:10}", mean.round(4))
+    print("weighted  ", sum(DOMAINS[name] * mean for name, mean in means.items()).round(4))
+    print("of a fold ", np.concatenate(together).mean(0).round(4))
+
+
 def main() -> None:
+    import torch
+
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--meetings", nargs="+", default=["train", "val"])
+    parser.add_argument("--to", type=Path, default=HERE / "models/retrieval")
     given = parser.parse_args()
-    meetings = list(read_meetings(Path(os.environ["WSIS_NLP_DATA"]) / "qmsum/train.jsonl"))
-    encoder = Keeping(load_encoder(), given.cache)
+    torch.set_num_threads(1)
+    folder = Path(os.environ["WSIS_NLP_DATA"]) / "qmsum"
+    meetings = [one for name in given.meetings for one in read_meetings(folder / f"{name}.jsonl")]
+    encoder = Unread(load_encoder(), given.cache)
     encoded = {meeting.id: encode_meeting(meeting, encoder) for meeting in meetings}
-    order = np.random.default_rng(1).permutation(len(meetings))
-    folds = [[meetings[i] for i in order[fold::FOLDS]] for fold in range(FOLDS)]
-    assert len(folds[0]) == GROUP
-    data = cases([[meeting] for meeting in meetings], encoded, alone=True)
-    many = cases(folds, encoded, alone=False)
+    folds = folded(meetings)
+    readers = Readers(folds, encoded)
     if given.check:
-        alone, together, domains = [], [], []
-        for fold in folds:
-            held = {meeting.id: meeting.domain for meeting in fold}
-            model = train([c for c in data + many if c.owner not in held], range(1))
-            mine = [c for c in data if c.owner in held]
-            alone.append(recalls(model, mine))
-            domains += [held[c.owner] for c in mine]
-            together.append(recalls(model, [c for c in many if c.owner in held]))
-        shown = np.concatenate(alone)
-        print(
-            "alone", shown.mean(axis=0).round(4), "all", np.concatenate(together).mean(0).round(4)
-        )
-        for name in sorted(set(domains)):
-            print(name, shown[np.array(domains) == name].mean(axis=0).round(4))
+        check(folds, readers)
         return
-    train(data + many, range(NETS)).save(HERE / "models/retrieval/ranker.npz")
+    given.to.mkdir(parents=True, exist_ok=True)
+    train(material(folds, readers.encoded()), range(NETS)).save(given.to / "ranker.npz")
+    adapting.save(readers.without(), given.to / "questions.npz")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,9 @@ class BagEncoder:
             progress(len(texts))
         return unit(out)
 
+    def read_questions(self, texts: Sequence[str]) -> tuple[np.ndarray, None]:
+        return self.encode(texts), None
+
     def release(self) -> None:
         """Nothing to give back."""
 

@@ -64,7 +64,7 @@ def test_a_filter_gives_only_what_passes_best_first(library, found):
     assert len(result.rows)
     assert passing(library.columns, filters)[result.rows].all()
     among = np.flatnonzero(passing(library.columns, filters))
-    nearest = library.index.search(library.encode([SUBJECT])[0], 1, among)[0][0]
+    nearest = library.index.search(library.read([SUBJECT])[0][0], 1, among)[0][0]
     assert nearest in result.rows
 
 

@@ -52,7 +52,7 @@ def find(library: Library, question: Question, passes: Mask) -> Ranked:
         none = np.zeros(len(rows), dtype=np.float32)
         return Ranked(rows, None, none, {}, np.zeros(len(rows), dtype=np.bool_))
     if question.whole_line:
-        vector = library.encode([sought])[0]
+        vector = library.read([sought])[0][0]
         near, cosines = _near(library, vector, question, passes)
         belongs = chance > 0
         belongs[near[cosines >= told.mapped_search]] = True
@@ -60,7 +60,7 @@ def find(library: Library, question: Question, passes: Mask) -> Ranked:
         parts = {"meaning": library.index.scores(vector, rows)}
         score = parts["meaning"].copy()
     else:
-        asked = Asked.made(sought, library.encode)
+        asked = Asked.made(sought, library.read)
         vector = asked.vectors[0]
         terms = stems(question.subject)
         exact = library.prepared.words.holding(terms).astype(np.int64)

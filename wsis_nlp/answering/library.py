@@ -61,7 +61,7 @@ class Library:
         # The first passage of each document, and where the last one's end.
         self.bounds = np.searchsorted(self.columns.document, places)
         self._documents: dict[str, Document] = {}
-        self._vectors: dict[str, Vectors] = {}
+        self._read: dict[str, Vectors] = {}
         self._lock = threading.RLock()
 
     @classmethod
@@ -89,15 +89,18 @@ class Library:
     ) -> None:
         self.close()
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of texts of questions, ``float32[n, d]``; the last ones are remembered."""
+    def read(self, texts: Sequence[str]) -> tuple[Vectors, Vectors | None]:
+        """What ``read_questions`` of the encoder gives; the last texts are remembered."""
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+            missing = [text for text in dict.fromkeys(texts) if text not in self._read]
             if missing:
-                if len(self._vectors) > _QUESTIONS:
-                    self._vectors.clear()
-                self._vectors |= zip(missing, self.encoder.encode(missing), strict=True)
-            return np.stack([self._vectors[text] for text in texts])
+                if len(self._read) > _QUESTIONS:
+                    self._read.clear()
+                vectors, sought = self.encoder.read_questions(missing)
+                both = vectors[:, None] if sought is None else np.stack([vectors, sought], axis=1)
+                self._read |= zip(missing, both, strict=True)
+            found = np.stack([self._read[text] for text in texts], axis=1)
+        return found[0], found[1] if len(found) == 2 else None
 
     def ranker(self, places: Sequence[int]) -> tuple[Ranker, NDArray[np.int64]]:
         """A ranker of all passages of these documents (ascending), and their rows ``int64[m]``."""

@@ -44,7 +44,7 @@ class Converted:
         precision: str | None = None,
         adapted: Sequence[Path] = (),
     ) -> None:
-        """Find the model, convert it if that was never done, and load it.
+        """Find the model and convert it if that was never done; it is loaded when it is first run.
 
         Parameters
         ----------
@@ -71,11 +71,8 @@ class Converted:
         precision = precision or _best_precision()
         self.fingerprint = f"{weights}-{precision}"
         self._load = partial(_load, path, precision)
-        try:
-            self._model = self._load()
-        except RuntimeError:  # cut short by a full disk, say: what is cached can be made again
-            _convert(folder, path, wrap)
-            self._model = self._load()
+        self._again = partial(_convert, folder, path, wrap)
+        self._model: Any = None
 
     def run(
         self,
@@ -85,7 +82,8 @@ class Converted:
         """Run batches of ``ids[n, t]``; ``take`` gets each one's label and what came out of it."""
         # One request a stream, waited for by hand: a queue that calls back into Python from its own
         # threads can wait for ever on the interpreter when it is torn down.
-        self._model = self._model or self._load()
+        if self._model is None:
+            self._model = self._loaded()
         waiting: deque[tuple[Any, Any]] = deque()
         free = [self._model.create_infer_request() for _ in range(_STREAMS)]
 
@@ -107,6 +105,13 @@ class Converted:
     def release(self) -> None:
         """Give its memory back; it is loaded again when it is next run."""
         self._model = None
+
+    def _loaded(self) -> Any:  # noqa: ANN401
+        try:
+            return self._load()
+        except RuntimeError:  # cut short by a full disk, say: what is cached can be made again
+            self._again()
+            return self._load()
 
 
 def model_folder() -> Path:

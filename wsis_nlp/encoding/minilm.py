@@ -19,7 +19,8 @@ from wsis_nlp.encoding.converted import NAME, Converted, load_tokenizer
 from wsis_nlp.encoding.protocol import Progress, Vectors
 
 DIMENSION = 384
-_LONGEST = 256
+# Word pieces that are read of a text.
+LONGEST = 256
 # Word pieces in one batch: measured on two cores, with two streams, between 256 and 4,096.
 _BATCH_TOKENS = 2048
 # Changes when the conversion below changes in a way that changes the vectors.
@@ -42,7 +43,11 @@ class MiniLM:
         """
         self._model = Converted(_CONVERSION, _pooled, precision)
         self.fingerprint = self._model.fingerprint
-        self._tokenizer = load_tokenizer(_LONGEST)
+        self._tokenizer = load_tokenizer(LONGEST)
+        # Imported here because it takes its batches from this module.
+        from wsis_nlp.encoding.questions import QuestionReader
+
+        self._questions = QuestionReader(precision)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode to ``float32[n, 384]``, unit length."""
@@ -57,9 +62,14 @@ class MiniLM:
         self._model.run(of_equal_length([encoding.ids for encoding in encodings]), take)
         return vectors
 
+    def read_questions(self, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """The vectors of questions, and of what answers them, ``float32[n, 384]`` each."""
+        return self._questions.encode(texts)
+
     def release(self) -> None:
         """Give the memory of the model back until something is encoded again."""
         self._model.release()
+        self._questions.release()
 
 
 def of_equal_length(

@@ -41,6 +41,13 @@ class Encoder(Protocol):
         """
         ...
 
+    def read_questions(self, texts: Sequence[str]) -> tuple[Vectors, Vectors | None]:
+        """The vectors of questions, ``float32[n, d]``, and of what would answer them.
+
+        The second is ``None`` where nothing was learned about how answers are worded.
+        """
+        ...
+
     def release(self) -> None:
         """Give back what memory can be given back until something is encoded again."""
         ...

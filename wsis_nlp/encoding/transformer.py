@@ -55,6 +55,10 @@ class SentenceTransformerEncoder:
                 progress(len(chunk))
         return out
 
+    def read_questions(self, texts: Sequence[str]) -> tuple[Vectors, None]:
+        """Encode questions as any text: nothing was learned about their answers for this model."""
+        return self.encode(texts), None
+
     def release(self) -> None:
         """Keep the model: loading it again would take longer than its memory is worth."""
 

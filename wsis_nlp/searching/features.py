@@ -51,10 +51,11 @@ class Names:
 class Signals:
     """The plain signals of each block for one question, before the talk is looked at.
 
-    ``cosines``: of the block to the question (``whole``) and its subject, and of its best sentence
-    to both (``sentence``, ``core``), each ``float64[b]``. ``parts`` is the mean of block and best
-    sentence, standard in each document, for the question's point and setting and the subject of
-    each. ``present``, ``float64[b, t]``, says
+    ``cosines``: of the block to the question (``whole``), its ``subject`` and what answers it
+    (``answer``), and of its best sentence to the same (``sentence``, ``core``, ``answering``), each
+    ``float64[b]``. ``parts`` is the mean of block and best sentence, standard in each document, for
+    the question's point and setting, the subject of each and what answers each. ``present``,
+    ``float64[b, t]``, says
     which of the question's t terms a block has, ``weights`` their rarity. ``spoken``: the share of
     each block said by a speaker whom the question names; ``sure``, how surely it names one.
     """
@@ -85,7 +86,7 @@ def columns(
     for reach in REACHES:
         found += [*blocks.smooth(level, reach).T]
     # Stretches as one text: cosine of the summed vectors, words of the question that are in it.
-    for name in ("whole", "subject"):
+    for name in ("whole", "subject", "answer"):
         weighted = signals.cosines[name] * blocks.sizes
         for reach in REACHES:
             found.append(blocks.standard(blocks.window_total(weighted, reach) / norms[reach]))

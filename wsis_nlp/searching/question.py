@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from wsis_nlp.domain.resources import configuration
 from wsis_nlp.encoding.protocol import Encoder, Vectors
 from wsis_nlp.segmenting.stems import stem_words
 
+Read = Callable[[list[str]], tuple[Vectors, Vectors | None]]
 _WORD = re.compile(r"\w\w+")
 _NAME = re.compile(r"[^\W\d_][\w'’]+")
 _LETTER = re.compile(r"(?:(?<=\s)|^)[A-Z](?=[\s?.,]|$)")
@@ -23,8 +26,9 @@ class Question:
     """A question as the ranking reads it.
 
     ``subject`` is the question without the words that only ask ("what did ... say about").
-    ``vectors``, ``float32[6, d]``, are of the question, its point and its setting ("when discussing
-    ..."), and then of the subject of each; without a setting, all three are the question.
+    ``vectors``, ``float32[9, d]``, are of the question, its point and its setting ("when discussing
+    ..."), then of the subject of each, then of what answers each (the subjects again where the
+    encoder cannot tell); without a setting, the question stands for all three.
     ``terms`` are the stems that are searched for, ``names`` the words that may name a speaker.
     """
 
@@ -48,22 +52,24 @@ class Question:
         expansion
             More words to search for, from a knowledge base or a lexicon of mis-hearings.
         """
-        return cls.made(text, encoder.encode, expansion)
+        return cls.made(text, encoder.read_questions, expansion)
 
     @classmethod
-    def made(
-        cls, text: str, encode: Callable[[list[str]], Vectors], expansion: tuple[str, ...] = ()
-    ) -> Question:
-        """The same, with the function that turns texts into vectors ``float32[n, d]``."""
+    def made(cls, text: str, read: Read, expansion: tuple[str, ...] = ()) -> Question:
+        """The same, with the function that ``read_questions`` of an encoder is."""
         about = subject(text)
         terms = stems(f"{about} {' '.join(expansion)}")
         point, setting = point_and_setting(text)
         parts = [text, point, setting] if setting else [text]
-        vectors = encode([*parts, *map(subject, parts)])
+        vectors, answers = read([*parts, *map(subject, parts)])
+        count = len(parts)
+        rows = np.arange(count) if setting else np.zeros(3, dtype=np.int64)
+        if answers is None:
+            answers = vectors[count:]
         return cls(
             text,
             about,
-            vectors if setting else vectors[[0, 0, 0, 1, 1, 1]],
+            np.concatenate([vectors[rows], vectors[count + rows], answers[rows]]),
             tuple(dict.fromkeys(terms)),
             names_in(text),
             bool(setting),

@@ -31,8 +31,8 @@ class Ranked:
     parts: dict[str, float]
 
 
-# The vectors of a question: itself, its subject; its point and setting, and the subject of each.
-_WHOLE, _SUBJECT, _PARTS = 0, 3, (1, 2, 4, 5)
+# The vectors of a question: itself, its subject, what answers it; the same of point and setting.
+_WHOLE, _SUBJECT, _ANSWER, _PARTS = 0, 3, 6, (1, 2, 4, 5, 7, 8)
 # How much a passage's own cosine adds to the score of its block: settles the order within it.
 _OWN = 0.1
 
@@ -92,8 +92,10 @@ class Ranker:
             {
                 "whole": block[:, _WHOLE],
                 "subject": block[:, _SUBJECT],
+                "answer": block[:, _ANSWER],
                 "sentence": best[:, _WHOLE],
                 "core": best[:, _SUBJECT],
+                "answering": best[:, _ANSWER],
             },
             [
                 self.blocks.standard(

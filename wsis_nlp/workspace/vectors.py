@@ -91,6 +91,10 @@ class Remembering:
             self._store.save(key, vectors)
         return vectors
 
+    def read_questions(self, texts: Sequence[str]) -> tuple[Vectors, Vectors | None]:
+        """As the encoder wrapped; questions are not kept."""
+        return self._encoder.read_questions(texts)
+
     def release(self) -> None:
         """Give back the memory of the encoder until it is needed again."""
         self._encoder.release()
