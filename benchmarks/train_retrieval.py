@@ -1,14 +1,14 @@
 """Train the question reader and the ranking model on meetings of QMSum.
 
     WSIS_NLP_DATA=FOLDER python benchmarks/train_retrieval.py [--check] [--cache FOLDER]
-        [--meetings train val] [--to FOLDER]
+        [--reader train val] [--to FOLDER]
 
-First the question reader (``adapting.py``). Then the ranking model: each question is asked of its
-own meeting and of a sixth of all meetings together; the loss is the cross-entropy between the
-words that answer it and a softmax over the blocks. What the ranking model learns from is made by
-question readers that did not see the meeting. ``--check`` prints figures cross-validated by
-meeting, weighted by domain as in the validation meetings, instead of writing ``questions.npz`` and
-``ranker.npz`` to ``--to``.
+The ranking model learns the training meetings: each question is asked of its own meeting and of a
+sixth of all meetings together; the loss is the cross-entropy between the words that answer it and
+a softmax over the blocks. What it learns from is made by question readers (``adapting.py``) that
+did not see the meeting. The question reader that is kept learns the meetings of ``--reader``.
+``--check`` prints figures cross-validated by meeting, weighted by domain as in the validation
+meetings, instead of writing ``questions.npz`` and ``ranker.npz`` to ``--to``.
 """
 
 from __future__ import annotations
@@ -305,14 +305,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--cache", type=Path)
-    parser.add_argument("--meetings", nargs="+", default=["train", "val"])
+    parser.add_argument("--reader", nargs="+", default=["train", "val"])
     parser.add_argument("--to", type=Path, default=HERE / "models/retrieval")
     given = parser.parse_args()
     torch.set_num_threads(1)
     folder = Path(os.environ["WSIS_NLP_DATA"]) / "qmsum"
-    meetings = [one for name in given.meetings for one in read_meetings(folder / f"{name}.jsonl")]
     encoder = Unread(load_encoder(), given.cache)
-    encoded = {meeting.id: encode_meeting(meeting, encoder) for meeting in meetings}
+
+    def of(*names: str) -> tuple[list[Meeting], dict[str, Encoded]]:
+        found = [one for name in names for one in read_meetings(folder / f"{name}.jsonl")]
+        return found, {meeting.id: encode_meeting(meeting, encoder) for meeting in found}
+
+    meetings, encoded = of("train")
     folds = folded(meetings)
     readers = Readers(folds, encoded)
     if given.check:
@@ -320,7 +324,8 @@ def main() -> None:
         return
     given.to.mkdir(parents=True, exist_ok=True)
     train(material(folds, readers.encoded()), range(NETS)).save(given.to / "ranker.npz")
-    adapting.save(readers.without(), given.to / "questions.npz")
+    meetings, encoded = of(*given.reader)
+    adapting.save(Readers(folded(meetings), encoded).without(), given.to / "questions.npz")
 
 
 if __name__ == "__main__":

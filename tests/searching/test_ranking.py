@@ -83,7 +83,7 @@ def test_the_subject_of_a_question_leaves_out_the_words_that_only_ask(question, 
 def test_a_question_is_parted_into_its_point_and_where_it_came_up(question, point, setting):
     assert point_and_setting(question) == (point, setting)
     vectors = ask(question).vectors
-    assert vectors.shape == (6, 64)
+    assert vectors.shape == (9, 64)
     assert (vectors[0] == vectors[1]).all() == (not setting)
 
 
