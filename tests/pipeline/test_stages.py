@@ -98,7 +98,8 @@ def test_a_folder_that_holds_a_draft_only_is_empty(tmp_path):
 IN_ENCODE = """
 import os, signal, sys
 from pathlib import Path
-from wsis_nlp.pipeline import runs
+from wsis_nlp.pipeline import runs, stages
+stages._TOGETHER = 1  # one document after the other
 load = runs.load_encoder
 class Deadly:
     def __init__(self, model):
