@@ -22,7 +22,7 @@ from pathlib import Path
 import ask_peer
 import numpy as np
 from end_to_end import take
-from million import many_times
+from million import columns_anew, many_times
 from processes import measure
 from report import Row, data_folder, save
 
@@ -59,6 +59,7 @@ def main(full: bool, workspace: Path | None, million: Path | None) -> None:
             million = million or Path(place) / "million"
             if not million.is_dir():
                 many_times(workspace, million, 1_000_000)
+            columns_anew(workspace, million)
             rows += of_million(million)
     remarks = (
         f"{len(QUESTIONS)} questions, by code, title and subject, each asked once; the first "

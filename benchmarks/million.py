@@ -34,7 +34,6 @@ def many_times(source: Path, target: Path, count: int) -> None:
         folder = target / "index"
         folder.mkdir(exist_ok=True)
         key = "/".join((made.stage_key("mapping") or "").split("/")[:2])
-        save_columns(_columns(shelf.columns, times), folder, columns_key(made))
         name = content_id("", PreparedCorpus.LAYOUT, key)
         _prepared(shelf.prepared, times).save(folder / f"words-{name}.npz")
         sentences = folder / f"sentences-{content_id('', key)}.npy"
@@ -42,6 +41,15 @@ def many_times(source: Path, target: Path, count: int) -> None:
         _moved(shelf.index.vectors, times, folder / "moved.npy")
         VectorIndex.build(np.load(folder / "moved.npy"), key).save(folder)
         (folder / "moved.npy").unlink()
+
+
+def columns_anew(source: Path, target: Path) -> None:
+    """Write the columns of a workspace that was made by :func:`many_times`, as rules now stand."""
+    with Workspace.open(source) as real, Workspace.open(target) as made:
+        shelf, index = open_shelf(real, 384), target / "index"
+        (vectors,) = index.glob("passages-*.npy")
+        times = len(np.load(vectors, mmap_mode="r")) // len(shelf.columns)
+        save_columns(_columns(shelf.columns, times), index, columns_key(made))
 
 
 def _copy(database, place: str, times: int) -> None:  # noqa: ANN001
