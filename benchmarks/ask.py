@@ -109,7 +109,7 @@ def of_million(folder: Path) -> list[Row]:
     """The figures over a million passages."""
     with Library.open(folder) as library:
         index, data = library.index, f"{len(library.columns):,} passages, synthetic"
-        queries = library.encode(QUESTIONS)
+        queries, _ = library.read(QUESTIONS)
         taken, compared, hits = [], [], 0
         for query in queries:
             begun = time.perf_counter()
