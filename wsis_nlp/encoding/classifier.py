@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.domain.resources import model_path
-from wsis_nlp.encoding.converted import Converted, load_tokenizer
-from wsis_nlp.encoding.minilm import of_equal_length
+from wsis_nlp.encoding.adaptation import adapted
+from wsis_nlp.encoding.converted import Converted, load_tokenizer, of_equal_length
 
 # Word pieces of a window, and of a sentence in it; the same in training.
 WINDOW = 176
@@ -130,18 +130,6 @@ class SentenceClassifier:
         # Not a product of matrices, whose last bits would depend on how many sentences there are.
         out: NDArray[np.float32] = np.einsum("nd,ld->nl", pooled, self._weight) + self._bias
         return out
-
-
-def adapted(learned: Any) -> dict[str, NDArray[np.float32]]:  # noqa: ANN401 - an NpzFile
-    """What is added to each weight of the model, by the weight's name."""
-    names = [key.removesuffix(".down") for key in learned if key.endswith(".down")]
-    scale = float(learned["scale"])
-    return {
-        name: scale
-        * learned[f"{name}.up"].astype(np.float32)
-        @ learned[f"{name}.down"].astype(np.float32)
-        for name in names
-    }
 
 
 def _hidden(transformer: Any, path: Path) -> Any:  # noqa: ANN401 - torch is imported where used

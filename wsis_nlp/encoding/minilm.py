@@ -9,20 +9,23 @@ text is then the same to the last bit whatever else is encoded with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wsis_nlp.encoding.converted import NAME, Converted, load_tokenizer
+from wsis_nlp.encoding.converted import (
+    DIMENSION,
+    LONGEST,
+    NAME,
+    Converted,
+    load_tokenizer,
+    of_equal_length,
+)
 from wsis_nlp.encoding.protocol import Progress, Vectors
+from wsis_nlp.encoding.questions import QuestionReader
 
-DIMENSION = 384
-# Word pieces that are read of a text.
-LONGEST = 256
-# Word pieces in one batch: measured on two cores, with two streams, between 256 and 4,096.
-_BATCH_TOKENS = 2048
 # Changes when the conversion below changes in a way that changes the vectors.
 _CONVERSION = "ov1"
 
@@ -44,9 +47,6 @@ class MiniLM:
         self._model = Converted(_CONVERSION, _pooled, precision)
         self.fingerprint = self._model.fingerprint
         self._tokenizer = load_tokenizer(LONGEST)
-        # Imported here because it takes its batches from this module.
-        from wsis_nlp.encoding.questions import QuestionReader
-
         self._questions = QuestionReader(precision)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -70,19 +70,6 @@ class MiniLM:
         """Give the memory of the model back until something is encoded again."""
         self._model.release()
         self._questions.release()
-
-
-def of_equal_length(
-    sequences: Sequence[Sequence[int]],
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Batches of sequences of one length, ``ids[n, t]``, each with the places they came from."""
-    lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int64)
-    for length in np.unique(lengths).tolist():
-        alike = np.flatnonzero(lengths == length)
-        size = max(1, _BATCH_TOKENS // length)
-        for at in range(0, len(alike), size):
-            rows = alike[at : at + size]
-            yield np.array([sequences[row] for row in rows.tolist()], dtype=np.int64), rows
 
 
 def _pooled(transformer: Any) -> Any:  # noqa: ANN401 - torch is imported where it is used

@@ -23,9 +23,14 @@ from numpy.typing import NDArray
 
 from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.domain.resources import model_path
-from wsis_nlp.encoding.classifier import adapted
-from wsis_nlp.encoding.converted import Converted, load_tokenizer
-from wsis_nlp.encoding.minilm import DIMENSION, LONGEST, of_equal_length
+from wsis_nlp.encoding.adaptation import adapted
+from wsis_nlp.encoding.converted import (
+    DIMENSION,
+    LONGEST,
+    Converted,
+    load_tokenizer,
+    of_equal_length,
+)
 from wsis_nlp.encoding.protocol import Vectors
 
 # How many of the last layers were adapted; the same in training.
