@@ -62,13 +62,18 @@ def test_the_rest_of_the_family_works_on_a_run(work):
     run, space = work / "one", work / "workspace"
     grid = work / "grid.toml"
     grid.write_text('[grid]\n"clusters.topics" = [2, 3]\n')
+    few = work / "few.toml"
+    few.write_text("[consensus]\nruns = 5\n")
     calls = (
         ("compare", run, run, "--out", out, "--json", out / "compare.json"),
         ("over-time", run, "--by", "session", "--out", out, "--json", out / "time.json"),
         ("report", run, "--out", out, "--workspace", space),
         ("export", run, out / "topics.csv"),
         ("sweep", grid, "--workspace", space, "--out", out, "--jobs", 1),
-        ("stability", "--workspace", space, "--seeds", 2, "--json", out / "stability.json"),
+        (
+            *("stability", "--workspace", space, "--config", few, "--seeds", 2),
+            *("--json", out / "stability.json"),
+        ),
     )
     for words in calls:
         done = _call("topics", *words)
@@ -80,6 +85,7 @@ def test_the_rest_of_the_family_works_on_a_run(work):
         "report.html",
         "topics.csv",
         "sweep.json",
+        "stability.json",
     ):
         assert (out / name).is_file(), name
     assert "file://" in (out / "report.html").read_text()
