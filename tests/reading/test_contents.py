@@ -74,3 +74,9 @@ def test_an_old_western_file_is_still_read_as_windows_1252():
     document = read_source(source(">> JOSÉ: Él creció año a año, señor.\n".encode("cp1252")))
     assert document.text == "Él creció año a año, señor."
     assert document.warnings == ("not UTF-8: read as Windows-1252",)
+
+
+def test_times_without_thousandths_are_read_and_told():
+    document = read_source(source("1\n00:00:01 --> 00:00:10\nWe grew.\n", "a.srt"))
+    assert document.utterances[0].end_time == 10.0
+    assert document.warnings == ("times without thousandths: read as whole seconds",)

@@ -14,6 +14,7 @@ from wsis_nlp.reading.voices import document_of_cues
 
 _SRT_STAMP = r"(\d{1,4})\s*:\s*(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[,.:]\s*(\d{1,3}))?"
 _SRT = re.compile(rf"^\s*{_SRT_STAMP}\s*-->\s*{_SRT_STAMP}(?:\s.*)?$")
+_WHOLE = re.compile(r"^[ \t]*\d+:\d+:\d+[ \t]*-->", re.MULTILINE)
 _SBV_STAMP = r"(\d{1,4}):(\d{2}):(\d{2})[.,](\d{1,3})"
 _SBV = re.compile(rf"^\s*{_SBV_STAMP}\s*,\s*{_SBV_STAMP}\s*$")
 _SBV_LIKE = re.compile(r"^\s*\d+:\d+:[^\s,]{1,9},\d*:?[^\s,]*\s*$")
@@ -29,6 +30,8 @@ class SrtReader:
         """Read the cues; raises ``SourceError`` if there are none."""
         decoded = decode(source)
         found, warnings = scan_srt(decoded.text), decoded.warnings
+        if _WHOLE.search(decoded.text):
+            warnings = (*warnings, "times without thousandths: read as whole seconds")
         del decoded
         return _document(source, found, warnings, "00:00:01,000 --> 00:00:02,000")
 
