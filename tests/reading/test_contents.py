@@ -7,7 +7,7 @@ import pytest
 from tests.reading.pdfs import column, pdf
 from tests.reading.sources import odt, packed, par, run, source, word
 from wsis_nlp.domain.errors import SourceError
-from wsis_nlp.reading import read_source
+from wsis_nlp.reading import find_files, open_source, read_source
 
 TALK = ">> ANA SOL: We grew.\n\n>> BO VOSS: By how much?\n"
 CUE = "00:00:01{}000 --> 00:00:02{}000\nWe grew.\n"
@@ -80,3 +80,10 @@ def test_times_without_thousandths_are_read_and_told():
     document = read_source(source("1\n00:00:01 --> 00:00:10\nWe grew.\n", "a.srt"))
     assert document.utterances[0].end_time == 10.0
     assert document.warnings == ("times without thousandths: read as whole seconds",)
+
+
+def test_a_link_that_leads_nowhere_is_refused_and_not_passed_over(tmp_path):
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert find_files(tmp_path) == [tmp_path / "gone.txt"]
+    with pytest.raises(SourceError, match="cannot be opened"):
+        open_source(tmp_path / "gone.txt")

@@ -75,7 +75,8 @@ def find_files(folder: Path) -> list[Path]:
     files = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        # A link that leads nowhere is refused by name, not passed over.
+        if (path.is_file() or (path.is_symlink() and not path.exists()))
         and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
         and not is_sidecar(path)
     ]
