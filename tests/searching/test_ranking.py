@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wsis_nlp.searching import Question, Ranker, WordIndex
 from wsis_nlp.searching.prepared import PreparedCorpus
-from wsis_nlp.searching.question import point_and_setting, stems, subject
+from wsis_nlp.searching.question import only_a_subject, point_and_setting, stems, subject
 from wsis_nlp.searching.words import BlockWords
 
 TEXTS = [
@@ -45,6 +45,23 @@ def ranker(texts=TEXTS, documents=None, **more):
 
 def ask(text):
     return Question.read(text, Bag())
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone"),
+    [
+        ("What was said about e-waste?", True),
+        ("what has been written on the role of governments", True),
+        ("e-waste", True),
+        ("What did the minister say about e-waste?", False),
+        ("Why did they leave out the speaker?", False),
+    ],
+)
+def test_a_bare_subject_is_told_from_a_question(asked, alone):
+    assert only_a_subject(asked) is alone
+    vectors = np.eye(2, dtype=np.float32)
+    question = Question.made(asked, lambda _: (vectors, vectors + 1))
+    assert np.array_equal(question.vectors[6:], vectors[[1] * 3]) is alone
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ class Question:
     ``subject`` is the question without the words that only ask ("what did ... say about").
     ``vectors``, ``float32[9, d]``, are of the question, its point and its setting ("when discussing
     ..."), then of the subject of each, then of what answers each (the subjects again where the
-    encoder cannot tell); without a setting, the question stands for all three.
+    encoder cannot tell, or nothing is asked but a subject); without a setting, the question stands
+    for all three.
     ``terms`` are the stems that are searched for, ``names`` the words that may name a speaker.
     """
 
@@ -64,7 +65,7 @@ class Question:
         vectors, answers = read([*parts, *map(subject, parts)])
         count = len(parts)
         rows = np.arange(count) if setting else np.zeros(3, dtype=np.int64)
-        if answers is None:
+        if answers is None or only_a_subject(text):
             answers = vectors[count:]
         return cls(
             text,
@@ -82,6 +83,15 @@ def point_and_setting(text: str) -> tuple[str, str]:
     if not setting or len(point.split()) < 4 or len(setting[0].split()) < 2:
         return text, ""
     return point, setting[0]
+
+
+def only_a_subject(text: str) -> bool:
+    """Whether a question asks for all that was said about something, or is a bare subject.
+
+    What is said about a thing is like the thing; only what answers more than that is worded unlike
+    its question.
+    """
+    return bool(_all_said().match(text)) or subject(text) == text.strip(" ?.!,;:")
 
 
 def subject(text: str) -> str:
@@ -123,3 +133,9 @@ def _setting() -> re.Pattern[str]:
     begins = sorted(_words()["setting_words"], key=lambda words: (-len(words), words))
     either = "|".join(re.escape(words).replace("_", r"\s+") for words in begins)
     return re.compile(rf"[,\s]+(?:{either})\s+", re.IGNORECASE)
+
+
+@cache
+def _all_said() -> re.Pattern[str]:
+    with configuration("searching", "query.yaml") as raw:
+        return re.compile(raw["all_said"], re.IGNORECASE)
