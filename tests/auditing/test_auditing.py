@@ -91,6 +91,15 @@ def test_the_reason_says_what_kept_a_point_out():
     }
 
 
+def test_a_quotation_with_a_changed_word_is_told(talk):
+    changed = SCHOOLS.replace("four hundred", "five hundred")
+    (quoted,) = traced(DraftSentence(changed, True, 1), talk)
+    (said,) = traced(DraftSentence(changed, False, 1), talk)
+    assert quoted.kind == "altered"
+    assert quoted.evidence[0].quote == SCHOOLS
+    assert said.kind == "like"
+
+
 def test_shares_say_who_has_more_of_the_quotes_than_of_the_words(talk):
     audit = audit_coverage(
         talk.statements, vectors_of(talk), {"talk": talk.document}, [quote(talk, 0)]

@@ -94,7 +94,8 @@ def test_each_delegation_counts_once_whatever_the_number_of_its_turns():
     assert (first.voices, first.denominator) == (3, 4)
     assert first.groups == (StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.GOVERNMENT)
     assert first.lead_in.startswith(
-        "Some speakers (at least 3 of 4 heard here), from civil society and gov"
+        "Some speakers (at least 3 of 4 heard here), from civil society, government "
+        "and groups that are not known"
     )
     assert second.voices == 1
 
@@ -148,7 +149,7 @@ def test_headings_follow_the_framework_and_silence_is_said():
     summary = _compose(corpus)
     assert [section.code for section in summary.sections] == ["L1", "L2", ""]
     below = _section(summary, "L1a")
-    assert below.note.startswith("Attributed to ITU. Nothing that could be quoted")
+    assert below.note.startswith("Attributed to ITU. Nothing is quoted under this heading")
     assert "L1a: Achievements" in summary.statistics["silent_headings"]
     assert "L2: Recommendations" in summary.statistics["silent_headings"]
     assert "L2: Achievements" not in summary.statistics["silent_headings"]

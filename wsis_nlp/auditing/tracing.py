@@ -13,7 +13,7 @@ from wsis_nlp.domain.records import Document, Evidence, Statement
 from wsis_nlp.encoding.protocol import Encoder, Vectors
 from wsis_nlp.segmenting.sentences import split
 
-Kind = Literal["verbatim", "ours", "like", "weak", "none"]
+Kind = Literal["verbatim", "ours", "altered", "like", "weak", "none"]
 # What a word processor changes in quotes and dashes without being asked, and spaces.
 _SAME = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
 _SPACE = re.compile(r"\s+")
@@ -35,8 +35,9 @@ class Traced:
     """A sentence of a draft with its evidence.
 
     ``kind`` is ``verbatim`` (a span of a source), ``ours`` (a lead-in or note that wsis-nlp wrote),
-    ``like`` or ``weak`` (a person's words with a statement that says much the same, or somewhat),
-    or ``none``. ``score`` is the cosine where it is a likeness.
+    ``altered`` (in quotation marks, near a statement and not its words), ``like`` or ``weak`` (a
+    person's words with a statement that says much the same, or somewhat), or ``none``. ``score`` is
+    the cosine where it is a likeness.
     """
 
     sentence: DraftSentence
@@ -106,8 +107,15 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", text.translate(_SAME)).strip(" \"'").removesuffix(":").casefold()
 
 
+def _long_enough(text: str) -> bool:
+    """Whether a text is long enough to be told as a quotation: of four words and more."""
+    return text.strip().count(" ") >= 3
+
+
 def _like(sentence: DraftSentence, score: float, evidence: Evidence) -> Traced:
     settings = audit_settings()
+    if sentence.quoted and _long_enough(sentence.text) and score >= settings.weak_evidence:
+        return Traced(sentence, "altered", (evidence,), round(score, 3))
     if score >= settings.evidence:
         return Traced(sentence, "like", (evidence,), round(score, 3))
     if score >= settings.weak_evidence:
@@ -139,7 +147,7 @@ class _Sources:
     def find(self, text: str) -> Evidence | None:
         """The span that holds the words of ``text``, or ``None``."""
         wanted = _SPACE.sub(" ", text.translate(_SAME)).strip().strip('"').strip().casefold()
-        if wanted.count(" ") < 3:
+        if not _long_enough(wanted):
             return None
         place = self.text.find(wanted)
         if place < 0:

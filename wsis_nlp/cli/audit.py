@@ -17,6 +17,7 @@ _SAID = {
     "verbatim": "verbatim in a source",
     "ours": "lead-ins and notes of wsis-nlp",
     "like": "a person's words, with a statement that says much the same",
+    "altered": "IN QUOTATION MARKS AND NOT VERBATIM",
     "weak": "a person's words, with weak evidence",
     "none": "WITHOUT EVIDENCE",
 }
@@ -35,7 +36,8 @@ def audit(
 ) -> None:
     """Say which sentences of a draft have evidence, which have none, and what was left out.
 
-    Exit code: 0 every sentence has evidence, 3 some have none, 1 nothing done, 2 wrong usage.
+    Exit code: 0 every sentence has evidence, 3 some have none or quote what was not said, 1 nothing
+    done, 2 wrong usage.
     """
     with one_line_errors():
         from wsis_nlp.pipeline.audits import audit_draft
@@ -48,7 +50,7 @@ def audit(
             plain = json.dumps(_plain(found), ensure_ascii=False, indent=1)
             write_output(json_file, plain.encode() + b"\n")
     _show(found)
-    raise typer.Exit(3 if found.count("none") else 0)
+    raise typer.Exit(3 if found.count("none") or found.count("altered") else 0)
 
 
 def _show(found: DraftAudit) -> None:
@@ -63,7 +65,7 @@ def _show(found: DraftAudit) -> None:
         table.add_row(said, str(found.count(kind)))
     console.print(table)
     for traced in found.sentences:
-        if traced.kind not in ("none", "weak", "like"):
+        if traced.kind in ("verbatim", "ours"):
             continue
         where = f"paragraph {traced.sentence.paragraph}"
         console.print(f"{_SAID[traced.kind]} ({where}): {traced.sentence.text}", markup=False)

@@ -76,7 +76,7 @@ def lead_in(
     denominator: int,
     groups: Sequence[StakeholderGroup],
     *,
-    alone: bool = False,
+    alone: bool = True,
     more: bool = False,
 ) -> str:
     """The lead-in of a point, for example
@@ -89,7 +89,8 @@ def lead_in(
     if not word:
         return f"{words.unattributed}, without a name in the source:"
     counted = f" (at least {voices} of {denominator} heard here)"
-    names = _listed([_GROUP_NAMES[group] for group in groups])
+    unknown = () if alone or not groups else ("groups that are not known",)
+    names = _listed([*(_GROUP_NAMES[group] for group in groups), *unknown])
     origin = "all from" if alone and len(groups) == 1 else "from"
     if voices == 1:
         word = words.one_of_several if more else word
