@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.handmade import Corpus, person, unit
 from wsis_nlp.domain.records import Role
 from wsis_nlp.drafting.points import LIKE, PAIR, find_points, group_like
+from wsis_nlp.drafting.stance import by_stance, opposes
 
 rows = st.integers(0, 14).flatmap(
     lambda n: st.tuples(
@@ -102,3 +103,19 @@ def test_every_statement_is_in_exactly_one_point(drawn):
     raw, quality, costs = drawn
     groups = find_points(_said([str(c % 4) for c in costs]), _vectors(raw), np.array(quality))
     assert sorted(row for group in groups for row in group) == list(range(len(raw)))
+
+
+def test_who_speaks_against_what_others_want_does_not_make_their_point():
+    corpus = Corpus()
+    said = (
+        "We recommend that platforms pay a fee for the networks they use.",
+        "A fee is a toll on the small, and we ask the Forum not to endorse it.",
+        "Platforms should pay a fair share of the networks.",
+    )
+    for row, text in enumerate(said):
+        corpus.say(text, row, person(f"Person {row}", f"Body {row}"), Role.RECOMMENDATION)
+    assert [opposes(text) for text in said] == [False, True, False]
+    assert by_stance([0, 1, 2], corpus.statements) == [[0, 2], [1]]
+    assert by_stance([1], corpus.statements) == [[1]]
+    groups = find_points(corpus.statements, unit([[1, 0], [1, 0.05], [1, 0.1]]), np.ones(3))
+    assert sorted(map(sorted, groups)) == [[0, 2], [1]]

@@ -15,6 +15,7 @@ import numpy as np
 from wsis_nlp.domain.records import Document, Evidence, Role, Statement, content_id
 from wsis_nlp.domain.resources import configuration
 from wsis_nlp.domain.summary import ChairSummary, Paragraph, Section
+from wsis_nlp.drafting.stance import opposes
 from wsis_nlp.encoding.protocol import Vectors
 from wsis_nlp.mapping.disagreements import find_disagreements
 from wsis_nlp.mapping.figures import find_figures
@@ -27,7 +28,6 @@ _NEEDED = ("title", "figures", "side", "positions", "convergence")
 class DifferenceRules:
     """The lists of ``configs/drafting/differences.yaml``."""
 
-    opposes: re.Pattern[str]
     like: float
     shared: int
     most: int
@@ -40,7 +40,6 @@ def difference_rules() -> DifferenceRules:
     with configuration("drafting", "differences.yaml") as raw:
         words = {name: str(raw["words"][name]) for name in _NEEDED}
         return DifferenceRules(
-            re.compile("|".join(f"(?:{pattern})" for pattern in raw["opposes"]), re.IGNORECASE),
             float(raw["like"]),
             int(raw["shared"]),
             int(raw["most"]),
@@ -92,11 +91,11 @@ def _positions(
 ) -> list[Paragraph]:
     """Each sentence that speaks against something, beside the most like one that asks for it."""
     rules = difference_rules()
-    against = [s for s in said if s.speaker and rules.opposes.search(s.text)]
+    against = [s for s in said if s.speaker and opposes(s.text)]
     wanted = [
         s
         for s in said
-        if s.speaker and s.roles[0].role is Role.RECOMMENDATION and not rules.opposes.search(s.text)
+        if s.speaker and s.roles[0].role is Role.RECOMMENDATION and not opposes(s.text)
     ]
     if not against or not wanted:
         return []

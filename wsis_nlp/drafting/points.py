@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wsis_nlp.domain.records import Role, Statement
+from wsis_nlp.drafting.stance import by_stance
 from wsis_nlp.encoding.protocol import Vectors
 
 # Cosine from which two sentences are taken to say the same. On the tuning half of the
@@ -134,7 +135,8 @@ def find_points(
     Statements of one main role are grouped where they are alike (:func:`group_like`). What two
     voices or more said then grows: points that are alike on average become one, and what stands
     alone joins the point that it is most like on average, for some rounds. Two voices that are not
-    more than somewhat alike are parted again at the end.
+    more than somewhat alike are parted again at the end, and so is who speaks against what the
+    others want.
 
     Parameters
     ----------
@@ -158,7 +160,8 @@ def find_points(
     space = np.hstack([vectors, math.sqrt(AGREE) * roles, math.sqrt(LINES) * lines])
     for _ in range(ROUNDS):
         groups = _grown(groups, space, voices, main, raised + AGREE / 2 + LINES / 4)
-    return [part for group in groups for part in _parted(group, vectors, voices, raised)]
+    parted = (part for group in groups for part in _parted(group, vectors, voices, raised))
+    return [side for part in parted for side in by_stance(part, statements)]
 
 
 def voice_of(statement: Statement) -> str:
