@@ -153,6 +153,7 @@ def _silence(audit: Audit) -> tuple[str, ...]:
     return (
         "Silence is not a gap. These are three lists that must not be read as one.",
         f"Gaps that speakers stated, by line (statements of challenges): {stated}.",
-        f"Concepts expected of a line that nobody mentioned: {missing or 'none'}.",
+        "Concepts expected of a line for which no statement was found by its words or likeness "
+        f"(check before use): {missing or 'none'}.",
         f"Themes that faded: {faded or 'none, or only one period'}.",
     )
