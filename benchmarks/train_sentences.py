@@ -81,32 +81,30 @@ def real(pieces: Any) -> Sequences:  # noqa: ANN401
     from wsis_nlp.segmenting import sentences
 
     rows = [json.loads(line) for line in (LABELS / "real.jsonl").read_text().splitlines()]
-    files: dict[str, dict[int, dict[str, Any]]] = {}
-    for row in rows:
-        files.setdefault(row["file"], {})[row["index"]] = row
     out: Sequences = []
-    lost = 0
+    lost = total = 0
     with tempfile.TemporaryDirectory() as place:
-        for name, labels in sorted(files.items()):
-            document = read(located(name, Path(place)))
+        for row in rows:
+            document = read(located(row["file"], Path(place)))
             found = sentences(document)
             texts = [" ".join(document.text[s.start : s.end].split()) for s in found]
             known: dict[int, Labelled] = {}
             places: dict[str, list[int]] = {}
             for at, text in enumerate(texts):
                 places.setdefault(digest(text), []).append(at)
-            for index, row in labels.items():
+            for index, sentence, roles, stands in row["sentences"]:
                 # Its place moves a little when reading becomes better: then the nearest is meant.
-                same = places.get(row["sentence"], [])
+                same = places.get(sentence, [])
                 if same:
                     at = min(same, key=lambda place: abs(place - index))
                     known[at] = Labelled(
                         pieces(texts[at]),
                         found[at].utterance,
-                        tuple(row["roles"]),
-                        row["stands"],
+                        tuple(roles),
+                        stands,
                     )
-            lost += len(labels) - len(known)
+            lost += len(row["sentences"]) - len(known)
+            total += len(row["sentences"])
             near = {i + step for i in known for step in (-1, 0, 1) if 0 <= i + step < len(texts)}
             last = -2
             for index in sorted(near):
@@ -115,7 +113,7 @@ def real(pieces: Any) -> Sequences:  # noqa: ANN401
                 context = Labelled(pieces(texts[index]), found[index].utterance)
                 out[-1][1].append(known.get(index, context))
                 last = index
-    print(f"{len(rows) - lost} labelled sentences of {len(files)} files, {lost} not found again")
+    print(f"{total - lost} labelled sentences of {len(rows)} files, {lost} not found again")
     return out
 
 

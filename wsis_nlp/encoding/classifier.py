@@ -16,16 +16,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.domain.resources import model_path
-from wsis_nlp.encoding.adaptation import adapted
+from wsis_nlp.encoding.adaptation import adapted, load_learned
 from wsis_nlp.encoding.converted import Converted, load_tokenizer, of_equal_length
 
 # Word pieces of a window, and of a sentence in it; the same in training.
@@ -78,13 +75,10 @@ class SentenceClassifier:
             If the model is missing or cannot be used.
         """
         path = model_path("sentences", "classifier.npz")
-        try:
-            with np.load(path, allow_pickle=False) as learned:
-                self.labels = tuple(str(name) for name in learned["labels"])
-                self._weight = learned["head.weight"].astype(np.float32)
-                self._bias = learned["head.bias"].astype(np.float32)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile, UnpicklingError) as error:
-            raise ModelError(f"{path}: {error}. Reinstall wsis-nlp.") from error
+        learned = load_learned(path, "labels", "head.weight", "head.bias")
+        self.labels = tuple(str(name) for name in learned["labels"])
+        self._weight = learned["head.weight"].astype(np.float32)
+        self._bias = learned["head.bias"].astype(np.float32)
         self._model = Converted(
             _CONVERSION, lambda transformer: _hidden(transformer, path), precision, [path]
         )
@@ -135,9 +129,9 @@ class SentenceClassifier:
 def _hidden(transformer: Any, path: Path) -> Any:  # noqa: ANN401 - torch is imported where used
     import torch
 
-    with np.load(path, allow_pickle=False) as learned, torch.no_grad():
+    with torch.no_grad():
         weights = dict(transformer.named_parameters())
-        added = adapted(learned)
+        added = adapted(load_learned(path))
         for name, change in added.items():
             weights[name] += torch.from_numpy(change)
         # The layers above the last one that was adapted are not read.

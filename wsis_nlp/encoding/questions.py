@@ -14,16 +14,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wsis_nlp.domain.errors import ModelError
 from wsis_nlp.domain.resources import model_path
-from wsis_nlp.encoding.adaptation import adapted
+from wsis_nlp.encoding.adaptation import adapted, load_learned
 from wsis_nlp.encoding.converted import (
     DIMENSION,
     LONGEST,
@@ -51,11 +48,7 @@ class QuestionReader:
             If the model is missing or cannot be used.
         """
         path = model_path("retrieval", "questions.npz")
-        try:
-            with np.load(path, allow_pickle=False) as learned:
-                adapted(learned)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile, UnpicklingError) as error:
-            raise ModelError(f"{path}: {error}. Reinstall wsis-nlp.") from error
+        load_learned(path)
         self._model = Converted(
             _CONVERSION, lambda transformer: _both(transformer, path), precision, [path]
         )
@@ -82,9 +75,9 @@ def _both(transformer: Any, path: Path) -> Any:  # noqa: ANN401 - torch is impor
 
     shared = len(transformer.encoder.layer) - ADAPTED
     own = copy.deepcopy(transformer.encoder.layer[shared:])
-    with np.load(path, allow_pickle=False) as learned, torch.no_grad():
+    with torch.no_grad():
         weights = dict(own.named_parameters())
-        for name, added in adapted(learned).items():
+        for name, added in adapted(load_learned(path)).items():
             weights[name] += torch.from_numpy(added)
 
     class Both(torch.nn.Module):
